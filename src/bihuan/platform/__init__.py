@@ -1,0 +1,1 @@
+"""Shared machinery, written once: audit, jobs, files, notify, search, crypto, policies, ledgers."""

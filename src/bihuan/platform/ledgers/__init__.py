@@ -1,0 +1,1 @@
+"""Ledgers: one declaration of columns gives list page, export, import, API and drill-down."""

@@ -1,0 +1,38 @@
+"""From a file as townships keep it to checked rows; no database, no models.
+
+Use::
+
+    book = open_book(path, name="2024年6月台账.xlsx")        # by content; raises Invalid or TooLarge in plain words
+    reading = LedgerReading(book, shape, Terms(today=..., areas=directory, mode=Mode.BEST))
+    for outcome in reading.rows(progress=tell, stored=already_stored):
+        match outcome: RowOk | RowRejected | RowRepeated | RowIgnored
+    reading.questions, reading.guesses, reading.tables, reading.counts      # grow while rows are read
+    preview = explain(book, shape, terms, first=20)           # all of it in one structure for the preview page
+    preview.as_json()
+
+What goes in
+    `Shape`          a ledger as the import sees it: `key`, `title`, `columns` (ColumnReader…), `same_when` (column keys).
+    `ColumnReader`   protocol: `key title synonyms required kind code read(cell, context) -> Reading`; optional `beside`
+                     (key of the column this one belongs to, e.g. a phone beside its applicant).
+    `Column`         the ready-made ColumnReader for every `Kind`; a ledger column makes one of itself.
+    `Terms`          how to read: `today`, `mode` (BEST takes and lists the best guess, STRICT refuses it), `areas`
+                     (AreaResolver), `mapping`, `answers`, `limits`.
+    `AreaDirectory`  AreaResolver over plain entries (key, path of names, aliases): exact, alias, suffix, close.
+    `Mapping`        a person's corrections: `{"version": 1, "sheets": {signature: {title path: column key or null}}}`;
+                     `Mapping.from_json`, `.as_json`, `.with_sheet(signature, columns)`. The signature depends on the titles
+                     only, so that next month's file is recognised: keep the mapping per source and pass it in again.
+    `answers`        `{question id: option key}`, or free text in place of an option key, which is then read instead of
+                     the cell.
+
+What comes out
+    `RowOk`          sheet, row, values {key: value}, guesses, cells, fingerprint (tuple or None without `same_when`).
+    `RowRejected`    sheet, row, column (title), letter, code, message of the first fault, `faults` (all), raw {title: text}.
+    `RowRepeated`    sheet, row, first_sheet, first_row (0 and "" when the first one is stored: then `stored` names it), values.
+    `RowIgnored`     sheet, row, reason (IgnoredReason), text.
+    `Question`       id, topic, sheet, column, letter, subject, text, options, guess (option key or ""), rows, row_count.
+    `Guess`          question id, sheet, row, column, raw, taken, reason.
+    `TableFound`     sheet, signature, header rows, titles, columns (ColumnMatch: letter, path, key, confidence, reason, unit), hints.
+
+Values are plain: str, date, Decimal (yuan for MONEY), int, bool, a choice's value, an area's key; None when empty.
+Texts beginning with = + - @ stay what they are; exports escape them.
+"""
