@@ -1,0 +1,1 @@
+"""The closed loop: life cycle, time limits, triage desk, duplicates, evidence, tracking."""

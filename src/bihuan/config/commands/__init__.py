@@ -1,0 +1,11 @@
+"""Sub-commands of `bihuan`, one module each with `add(subparsers)`."""
+
+from typing import Any
+
+from bihuan.config.commands import database
+
+
+def add_to(subparsers: Any) -> None:
+    """Register every sub-command."""
+    for module in (database,):
+        module.add(subparsers)

@@ -1,0 +1,15 @@
+"""Settings of the test suite: the product's own, with a state folder of their own and cheap password hashing."""
+
+import os
+import tempfile
+
+os.environ["BIHUAN_HOME"] = tempfile.mkdtemp(prefix="bihuan-test-")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+
+from bihuan.config.settings import *  # noqa: E402, F403  # the state folder must be set before
+from bihuan.config.settings import DATABASES, HOME  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A real file, as in use: an in-memory database knows neither WAL nor a second process.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}

@@ -1,0 +1,9 @@
+"""The WSGI application that `bihuan serve` hands to the server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.config.settings")
+
+application = get_wsgi_application()

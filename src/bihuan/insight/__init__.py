@@ -1,0 +1,1 @@
+"""Indicators, dashboards and briefings, all computed from rows."""

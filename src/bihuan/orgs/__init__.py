@@ -1,0 +1,1 @@
+"""Areas, offices, staff, posts, responsibility chains, liaison, residents and place points."""

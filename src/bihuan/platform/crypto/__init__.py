@@ -1,0 +1,70 @@
+"""Personal fields: SM4-GCM encryption with a key ring, and keyed blind indexes for exact look-up."""
+
+import base64
+import hmac
+import secrets
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+
+from bihuan.platform.crypto.keyring import KeyRing, ring
+
+__all__ = ["Unreadable", "blind", "digest", "open_sealed", "ring", "seal", "sign"]
+
+NONCE_BYTES, TAG_BYTES = 12, 16
+
+
+class Unreadable(ValueError):
+    """A sealed value that no key of the ring opens: wrong key, wrong place or tampering."""
+
+
+def seal(text: str, place: str, keys: KeyRing | None = None) -> str:
+    """Encrypt `text` with the ring's current key, bound to `place` ("table.column"); returns "k<id>:<base64>"."""
+    keyring = keys or ring()
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    encryptor = Cipher(algorithms.SM4(keyring.current), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(place.encode())
+    body = encryptor.update(text.encode()) + encryptor.finalize()
+    return f"k{keyring.current_id}:" + base64.b64encode(nonce + body + encryptor.tag).decode("ascii")
+
+
+def open_sealed(sealed: str, place: str, keys: KeyRing | None = None) -> str:
+    """The text of a value made by `seal` for the same `place`.
+
+    Raises:
+        Unreadable: unknown key, other place, or changed bytes.
+    """
+    keyring = keys or ring()
+    key_id, _colon, encoded = sealed.partition(":")
+    try:
+        key = keyring.key(int(key_id.removeprefix("k")))
+        raw = base64.b64decode(encoded, validate=True)
+        nonce, body, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
+        decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data(place.encode())
+        return (decryptor.update(body) + decryptor.finalize()).decode()
+    except (ValueError, KeyError, InvalidTag) as error:
+        raise Unreadable(f"a value of {place} cannot be opened") from error
+
+
+@lru_cache(maxsize=4096)
+def blind(value: str, kind: str) -> str:
+    """A keyed 128-bit index of `value` for exact look-up ("phone", "name", "id_number"); "" for an empty value."""
+    if not value:
+        return ""
+    return hmac.new(ring().index_key, f"{kind}\0{value}".encode(), sha256).hexdigest()[:32]
+
+
+def sign(content: bytes) -> str:
+    """Keyed digest (HMAC-SHA256, hex) under the installation's audit key."""
+    return hmac.new(ring().audit_key, content, sha256).hexdigest()
+
+
+def digest(content: bytes) -> str:
+    """SM3 digest (GB/T 32905), hex."""
+    hashing = Hash(SM3())
+    hashing.update(content)
+    return hashing.finalize().hex()

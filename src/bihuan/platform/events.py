@@ -1,0 +1,87 @@
+"""Events: what a lower room announces and upper rooms react to, through the outbox or within the same transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from bihuan.kernel import clock
+from bihuan.kernel.ids import new_id
+
+E = TypeVar("E", bound="Event")
+_inline: dict[type["Event"], list[Callable[[Any], None]]] = {}
+_deferred: dict[type["Event"], list[str]] = {}
+_names: dict[str, type["Event"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events; subclasses are frozen dataclasses of JSON values and UUIDs, with a dotted `name`."""
+
+    name: ClassVar[str] = ""
+    event_id: UUID = field(default_factory=new_id)
+    at: str = field(default_factory=lambda: clock.now().isoformat())
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.name:
+            _names[cls.name] = cls
+
+    def payload(self) -> dict[str, Any]:
+        """The event as JSON values."""
+        return {key: str(value) if isinstance(value, UUID) else value for key, value in asdict(self).items()}
+
+
+def names() -> tuple[str, ...]:
+    """All declared event names, for webhook subscriptions and the docs."""
+    return tuple(sorted(_names))
+
+
+def on(event: type[E], *, inline: bool = False) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """React to `event`: `inline` within the writer's transaction (fast, database only), otherwise as a job after it.
+
+    A deferred reaction runs in its own transaction, once per event, however often workers are killed.
+    """
+
+    def decorate(handler: Callable[[E], None]) -> Callable[[E], None]:
+        if inline:
+            _inline.setdefault(event, []).append(handler)
+            return handler
+        from bihuan.platform.jobs import job
+
+        name = f"{handler.__module__}.{handler.__qualname__}"
+
+        @job(name)
+        def run(payload: dict[str, Any], _progress: Any) -> None:
+            handler(_rebuild(event, payload))
+
+        _deferred.setdefault(event, []).append(name)
+        return handler
+
+    return decorate
+
+
+def _rebuild(event: type[E], payload: dict[str, Any]) -> E:
+    values = dict(payload)
+    for name, hint in _fields(event).items():
+        if name in values and values[name] is not None and "UUID" in hint:
+            values[name] = UUID(values[name])
+    return event(**values)
+
+
+def _fields(event: type[Event]) -> dict[str, str]:
+    return {name: str(item.type) for name, item in event.__dataclass_fields__.items()}
+
+
+def publish(events: Sequence[Event]) -> None:
+    """Run inline reactions now and write the deferred ones to the outbox (one statement for all)."""
+    from bihuan.platform.jobs import enqueue_many, queued
+
+    waiting = []
+    for event in events:
+        for handler in _inline.get(type(event), ()):
+            handler(event)
+        waiting += [
+            queued(name, event.payload(), key=f"{event.event_id}:{name}"[-160:]) for name in _deferred.get(type(event), ())
+        ]
+    enqueue_many(waiting)

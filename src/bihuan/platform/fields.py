@@ -1,0 +1,90 @@
+"""Model fields for personal data: encrypted at rest, shown masked unless a reveal is logged."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models.lookups import Lookup
+
+from bihuan.platform.crypto import open_sealed, seal
+
+if TYPE_CHECKING:
+    _Lookup = Lookup[Any]
+else:
+    _Lookup = Lookup
+
+
+class EncryptedTextField(models.TextField):
+    """Text sealed with SM4-GCM, bound to its table and column; an empty string is stored as it is."""
+
+    def _place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        return seal(text, self._place()) if text else text
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return open_sealed(value, self._place()) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Sealed values cannot be compared; only emptiness can. Look up by the blind index instead."""
+        if lookup_name not in {"isnull", "exact"}:
+            return None
+        return super().get_lookup(lookup_name)
+
+
+class BlindIndexField(models.CharField):
+    """The keyed index beside an encrypted field; filled from it on every save.
+
+    `of` is the name of the encrypted field, `kind` the index's name space (such as "phone").
+    """
+
+    def __init__(self, *, of: str, kind: str, **kwargs: Any) -> None:
+        self.of, self.kind = of, kind
+        kwargs.setdefault("max_length", 32)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("editable", False)
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "kind": self.kind}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        from bihuan.platform.crypto import blind
+
+        value = blind(getattr(model_instance, self.of) or "", self.kind)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class AreaPathField(models.CharField):
+    """An area's path ("411721/104/003/"), compared byte by byte on both databases so that a prefix is an index range.
+
+    `path__below="411721/104/"` finds the area itself and everything in it.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 100)
+        super().__init__(**kwargs)
+
+    def db_parameters(self, connection: Any) -> Any:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+@AreaPathField.register_lookup
+class Below(_Lookup):
+    """`path__below=prefix` as a range, which an ordinary index serves on SQLite and PostgreSQL alike."""
+
+    lookup_name = "below"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        prefix = str(self.rhs)
+        if not prefix:
+            return "1=1", []
+        after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return f"({left} >= %s AND {left} < %s)", [*params, prefix, *params, after]

@@ -1,0 +1,30 @@
+"""Tables of the shared machinery."""
+
+from bihuan.platform.models.audit import AuditEntry, AuditHead
+from bihuan.platform.models.files import StoredFile
+from bihuan.platform.models.imports import ImportBatch, ImportedRow, ImportMapping, SavedView
+from bihuan.platform.models.jobs import Job
+from bihuan.platform.models.notices import Delivery, Notice, NoticeChannel
+from bihuan.platform.models.numbers import Counter
+from bihuan.platform.models.record import Record
+from bihuan.platform.models.search import SearchEntry
+from bihuan.platform.models.webhooks import Webhook, WebhookDelivery
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Counter",
+    "Delivery",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportedRow",
+    "Job",
+    "Notice",
+    "NoticeChannel",
+    "Record",
+    "SavedView",
+    "SearchEntry",
+    "StoredFile",
+    "Webhook",
+    "WebhookDelivery",
+]

@@ -1,0 +1,222 @@
+"""Who may do what: permission × post role × scope, and one object that filters rows and answers single checks.
+
+A room declares its rights with `grant` and how a scope reaches its rows with `RowPolicy`; both the row filter (SQL) and
+the single check (Python) are made from that one declaration, and a property test holds them equal.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from bihuan.kernel.errors import NotAllowed
+from bihuan.platform.actors import Actor, PostHeld, SystemActor
+
+M = TypeVar("M", bound=Model)
+
+
+class Scope(StrEnum):
+    """How far a right reaches from the post that gives it, narrowest first."""
+
+    OWN = "own"  # rows the person owns (handles, received first, follows)
+    OFFICE = "office"  # rows at the post's office
+    AREA = "area"  # rows in the post's area and everything below it
+    ALL = "all"  # every row of the county
+
+
+_grants: dict[str, dict[str, frozenset[Scope]]] = {}
+_titles: dict[str, str] = {}
+_policies: dict[type[Model], "RowPolicy[Any]"] = {}
+
+
+def grant(right: str, title: str, roles: Mapping[str, Scope | Iterable[Scope]]) -> str:
+    """Declare `right` (such as "cases.triage") with its Chinese title and the scope each role gets; returns the right."""
+    if right in _grants:
+        raise ValueError(f"right {right} is declared twice")
+    _grants[right] = {
+        role: frozenset([scope] if isinstance(scope, Scope) else scope) for role, scope in roles.items()
+    }
+    _titles[right] = title
+    return right
+
+
+def table() -> dict[str, dict[str, frozenset[Scope]]]:
+    """The whole permission table: right → role → scopes (for pages, docs and tests)."""
+    return {right: dict(roles) for right, roles in _grants.items()}
+
+
+def title_of(right: str) -> str:
+    """The right as people read it."""
+    return _titles[right]
+
+
+def grants_of(actor: Actor, right: str) -> list[tuple[PostHeld, frozenset[Scope]]]:
+    """The actor's posts that give `right`, each with its scopes.
+
+    Raises:
+        KeyError: nobody declared `right`.
+    """
+    roles = _grants[right]
+    return [(post, roles[post.role]) for post in actor.posts_held() if post.role in roles]
+
+
+def holds(actor: Actor, right: str) -> bool:
+    """Whether the actor has `right` anywhere at all (for menus and pages without a row)."""
+    return isinstance(actor, SystemActor) or bool(grants_of(actor, right))
+
+
+def require(actor: Actor, right: str) -> None:
+    """Refuse unless the actor has `right` somewhere.
+
+    Raises:
+        NotAllowed: no post in force gives the right.
+    """
+    if not holds(actor, right):
+        raise NotAllowed(_("您当前的岗位没有“%(right)s”权限,请联系系统管理员。") % {"right": title_of(right)})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A further way rows belong to offices or people, through another table.
+
+    `q` makes the SQL condition from ids; `ids` reads the linked ids of one record.
+    """
+
+    q: Callable[[frozenset[UUID]], Q]
+    ids: Callable[[Any], frozenset[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowPolicy(Generic[M]):
+    """How the scopes reach the rows of one model.
+
+    `town`, `path`: lookups of the row's town id and area path ("" where it has none);
+    `offices`, `owners`: lookups whose values are office ids and staff ids.
+    """
+
+    model: type[M]
+    town: str = "town_id"
+    path: str = "area_path"
+    offices: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    office_link: Link | None = None
+    owner_link: Link | None = None
+    public_when: Q | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def register(self) -> "RowPolicy[M]":
+        """Make this the policy of its model."""
+        _policies[self.model] = self
+        return self
+
+    def q(self, actor: Actor, right: str) -> Q | None:
+        """The condition on rows; None means no restriction; an impossible Q means nothing."""
+        if isinstance(actor, SystemActor):
+            return None
+        condition = Q(pk__in=[])
+        for post, scopes in grants_of(actor, right):
+            if Scope.ALL in scopes:
+                return None
+            for scope in scopes:
+                part = self._scope_q(actor, post, scope)
+                if part is None:
+                    return None
+                condition |= part
+        return condition
+
+    def _scope_q(self, actor: Actor, post: PostHeld, scope: Scope) -> Q | None:
+        nothing = Q(pk__in=[])
+        if scope is Scope.AREA:
+            if post.town_id is None:
+                return None
+            if post.at_town and self.town:
+                return Q(**{self.town: post.town_id})
+            return Q(**{f"{self.path}__below": post.area_path}) if self.path else nothing
+        condition = nothing
+        if scope is Scope.OFFICE and post.office_id is not None:
+            for lookup in self.offices:
+                condition |= Q(**{lookup: post.office_id})
+            if self.office_link is not None:
+                condition |= self.office_link.q(frozenset([post.office_id]))
+        if scope is Scope.OWN and actor.actor_id is not None:
+            for lookup in self.owners:
+                condition |= Q(**{lookup: actor.actor_id})
+            if self.owner_link is not None:
+                condition |= self.owner_link.q(frozenset([actor.actor_id]))
+        return condition
+
+    def rows(self, actor: Actor, right: str, rows: QuerySet[M] | None = None) -> QuerySet[M]:
+        """`rows` (default: all) that the actor may touch under `right`."""
+        found = self.model._default_manager.all() if rows is None else rows
+        condition = self.q(actor, right)
+        return found if condition is None else found.filter(condition)
+
+    def allows(self, actor: Actor, right: str, record: M) -> bool:
+        """The same rule asked of one record, without a query unless a link table is involved."""
+        if isinstance(actor, SystemActor):
+            return True
+        return any(
+            self._scope_allows(actor, post, scope, record)
+            for post, scopes in grants_of(actor, right)
+            for scope in scopes
+        )
+
+    def _scope_allows(self, actor: Actor, post: PostHeld, scope: Scope, record: M) -> bool:
+        if scope is Scope.ALL:
+            return True
+        if scope is Scope.AREA:
+            if post.town_id is None:
+                return True
+            if post.at_town and self.town:
+                return bool(_read(record, self.town) == post.town_id)
+            return bool(self.path) and str(_read(record, self.path) or "").startswith(post.area_path)
+        if scope is Scope.OFFICE:
+            if post.office_id is None:
+                return False
+            if any(_read(record, lookup) == post.office_id for lookup in self.offices):
+                return True
+            return self.office_link is not None and post.office_id in self.office_link.ids(record)
+        if actor.actor_id is None:
+            return False
+        if any(_read(record, lookup) == actor.actor_id for lookup in self.owners):
+            return True
+        return self.owner_link is not None and actor.actor_id in self.owner_link.ids(record)
+
+    def check(self, actor: Actor, right: str, record: M) -> None:
+        """Refuse unless the rule holds for `record`.
+
+        Raises:
+            NotAllowed: it does not.
+        """
+        if not self.allows(actor, right, record):
+            raise NotAllowed(_("您当前的岗位不能对这条记录执行“%(right)s”。") % {"right": title_of(right)})
+
+
+def _read(record: Model, lookup: str) -> object:
+    value: object = record
+    for part in lookup.split("__"):
+        value = getattr(value, part, None)
+        if value is None:
+            return None
+    return value
+
+
+def policy_of(model: type[M]) -> RowPolicy[M]:
+    """The one policy of `model`.
+
+    Raises:
+        LookupError: the model's room declared none, which is a defect.
+    """
+    try:
+        return _policies[model]
+    except KeyError:
+        raise LookupError(f"no RowPolicy is registered for {model._meta.label}") from None
+
+
+def visible(model: type[M], viewer: Actor, right: str) -> QuerySet[M]:
+    """Rows of `model` that `viewer` may see under the reading right `right`."""
+    return policy_of(model).rows(viewer, right)

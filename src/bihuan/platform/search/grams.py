@@ -1,0 +1,86 @@
+"""From text to grams, and the column type that stores and matches them on both databases."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models.lookups import Lookup
+
+_CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = re.compile(rf"[{_CJK}]+|[0-9a-z]+")
+MAX_GRAMS = 3000
+
+
+def grams(text: str) -> list[str]:
+    """The tokens of `text`, each once, in order: single Chinese characters, pairs of neighbours, and whole words and
+    numbers in Latin letters with their prefixes of 2–12 characters (so that the beginning of a number finds it)."""
+    found: dict[str, None] = {}
+    for run in _RUNS.findall(text.lower()):
+        if run[0].isascii():
+            for end in range(2, min(len(run), 12) + 1):
+                found[run[:end]] = None
+            found[run] = None
+        else:
+            for character in run:
+                found[character] = None
+            for pair in zip(run, run[1:], strict=False):
+                found["".join(pair)] = None
+        if len(found) > MAX_GRAMS:
+            break
+    return list(found)
+
+
+def query_grams(text: str) -> list[str]:
+    """The fewest tokens that find `text`: pairs where a run has two characters or more, else the character itself."""
+    found: dict[str, None] = {}
+    for run in _RUNS.findall(text.lower()):
+        if run[0].isascii() or len(run) == 1:
+            found[run] = None
+        else:
+            for pair in zip(run, run[1:], strict=False):
+                found["".join(pair)] = None
+    return list(found)
+
+
+if TYPE_CHECKING:
+    _Field = models.Field[Iterable[str], list[str]]
+    _Lookup = Lookup[Any]
+else:
+    _Field, _Lookup = models.Field, Lookup
+
+
+class GramField(_Field):
+    """A set of tokens: `tsvector` on PostgreSQL, space-joined text with an FTS5 mirror on SQLite."""
+
+    def db_type(self, connection: Any) -> str:
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        return "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        tokens = list(value or [])
+        return tokens if connection.vendor == "postgresql" else " ".join(tokens)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> list[str]:
+        text = str(value or "")
+        return re.findall(r"'([^']*)'", text) if connection.vendor == "postgresql" else text.split()
+
+
+@GramField.register_lookup
+class HasGrams(_Lookup):
+    """`grams__has=[tokens]`: every token is there."""
+
+    lookup_name = "has"
+
+    def get_prep_lookup(self) -> Any:
+        return [token.replace("'", "").replace('"', "") for token in self.rhs]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{left} @@ %s::tsquery", [*params, " & ".join(f"'{token}'" for token in self.rhs)]
+        key = left.rsplit(".", 1)[0] + '."id"'
+        match = " AND ".join(f'"{token}"' for token in self.rhs)
+        return f"{key} IN (SELECT rowid FROM platform_search_fts WHERE platform_search_fts MATCH %s)", [match]

@@ -1,0 +1,105 @@
+"""Writing the index and asking it; each room declares its sources in `find.py`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from bihuan.kernel import clock
+from bihuan.platform.actors import Actor
+from bihuan.platform.crypto import blind
+from bihuan.platform.models import SearchEntry
+from bihuan.platform.policies import policy_of
+from bihuan.platform.search.grams import grams, query_grams
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of a result: what it is called, what is said below it, and where it opens."""
+
+    kind: str
+    title: str
+    detail: str
+    url: str
+    object_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """How a room's records are found and shown; `right` is the reading right that `viewer` needs."""
+
+    kind: str
+    title: str
+    model: type[Model]
+    right: str
+    hit: Callable[[Any], Hit]
+    related: tuple[str, ...] = ()
+
+
+_sources: dict[str, SearchSource] = {}
+
+
+def register(source: SearchSource) -> SearchSource:
+    """Make records of `source.kind` findable."""
+    _sources[source.kind] = source
+    return source
+
+
+def sources() -> tuple[SearchSource, ...]:
+    return tuple(_sources.values())
+
+
+def tokens(*texts: str, names: Iterable[str] = (), phones: Iterable[str] = ()) -> list[str]:
+    """All tokens of an object: grams of open texts, blind tokens of names and phones (never their characters)."""
+    found = grams(" ".join(text for text in texts if text))
+    found += [f"n{blind(name, 'name')}" for name in names if name]
+    found += [f"p{blind(phone, 'phone')}" for phone in phones if phone]
+    return found
+
+
+def entry(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | None, at: Any = None) -> SearchEntry:
+    """An unsaved index row, for bulk writing."""
+    return SearchEntry(kind=kind, object_id=object_id, grams=list(found), town_id=town_id, at=at or clock.now())
+
+
+def put(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | None, at: Any = None) -> None:
+    """Write or replace the index row of one object (one statement)."""
+    SearchEntry.objects.bulk_create(
+        [entry(kind, object_id, found, town_id=town_id, at=at)],
+        update_conflicts=True,
+        unique_fields=["object_id", "kind"],
+        update_fields=["grams", "town_id", "at"],
+    )
+
+
+def matching(kind: str, text: str) -> QuerySet[SearchEntry]:
+    """Index rows of `kind` that hold `text`, or whose name or phone is exactly `text`."""
+    rows = SearchEntry.objects.filter(kind=kind)
+    wanted = query_grams(text)
+    plain = text.strip()
+    found = rows.filter(grams__has=wanted) if wanted else rows.none()
+    if plain and len(plain) <= 30:
+        found = found | rows.filter(grams__has=[f"n{blind(plain, 'name')}"])
+        digits = "".join(character for character in plain if character.isdigit())
+        if len(digits) >= 7:
+            found = found | rows.filter(grams__has=[f"p{blind(digits, 'phone')}"])
+    return found
+
+
+def search(viewer: Actor, text: str, *, limit: int = 8) -> dict[str, list[Hit]]:
+    """The newest hits per kind that `viewer` may see; two statements a kind."""
+    from bihuan.platform.policies import holds
+
+    result: dict[str, list[Hit]] = {}
+    for source in _sources.values():
+        if not holds(viewer, source.right):
+            continue
+        rows = policy_of(source.model).rows(viewer, source.right)
+        ids = matching(source.kind, text).order_by("-at").values_list("object_id", flat=True)[:200]
+        found = rows.filter(pk__in=list(ids)).select_related(*source.related)[:limit]
+        hits = [source.hit(record) for record in found]
+        if hits:
+            result[source.kind] = hits
+    return result

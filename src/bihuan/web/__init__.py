@@ -1,0 +1,1 @@
+"""The desk and the resident pages: server-rendered templates with htmx."""

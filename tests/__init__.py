@@ -1,0 +1,1 @@
+"""Tests that cross rooms, and the worlds they live in."""
