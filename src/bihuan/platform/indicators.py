@@ -1,0 +1,313 @@
+"""Indicators: figures declared once by a room, each with a definition people can read and the rows it counts.
+
+An indicator is never a number typed somewhere: `value` computes it from the rows the viewer may see, and `rows` gives
+exactly those rows, so that every figure on a page, in a briefing or on the command line can be opened.
+
+    settled = Count("mediation.settled", _("调解成功件数"), unit=_("件"), definition=…, source=disputes, when="concluded_on",
+                    counted=Q(result="settled"))
+    success_rate = Ratio("mediation.success_rate", …, counted=Q(result="settled"), of=Q(result__in=CONCLUDED))
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+from django.db.models import Aggregate, Avg, Count as CountRows, F, Max, Min, Q, QuerySet, Sum as SumRows
+
+from bihuan.kernel import clock
+from bihuan.kernel.errors import Invalid
+from bihuan.platform.actors import Actor
+
+Rows = Callable[[Actor], QuerySet[Any]]
+Number = Decimal | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Local calendar days from `start` to `end`, both inclusive."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read "2026-01-01..2026-06-30" (or one day).
+
+        Raises:
+            Invalid: not two dates in order.
+        """
+        first, _dots, last = text.partition("..")
+        try:
+            period = cls(date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip()))
+        except ValueError:
+            raise Invalid("期间应写成 2026-01-01..2026-06-30", field="period", code="period") from None
+        if period.end < period.start:
+            raise Invalid("期间的止日不能早于起日", field="period", code="period")
+        return period
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    def before(self) -> "Period":
+        """The period of the same length just before."""
+        return Period(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
+
+    def year_before(self) -> "Period":
+        """The same period of last year (29 February becomes 28)."""
+        return Period(_year_back(self.start), _year_back(self.end))
+
+    def months(self) -> list["Period"]:
+        """The period cut at month ends, first to last."""
+        parts, start = [], self.start
+        while start <= self.end:
+            following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+            parts.append(Period(start, min(self.end, following - timedelta(days=1))))
+            start = following
+        return parts
+
+    def __str__(self) -> str:
+        return f"{self.start}..{self.end}"
+
+
+def _year_back(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+class Part(StrEnum):
+    """Which rows of an indicator: those that count, or those they are a part of."""
+
+    COUNTED = "counted"
+    OF = "of"
+
+
+class When(StrEnum):
+    """How rows belong to a period."""
+
+    DAY = "day"  # a date lies in it
+    MOMENT = "moment"  # an instant lies in it
+    AS_OF = "as_of"  # in force on its last day (from/to lookups)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A computed figure; `numerator`/`denominator` only for ratios and averages. None means nothing to divide by."""
+
+    key: str
+    name: str
+    area: str
+    period: str
+    value: Number
+    unit: str
+    numerator: Number = None
+    denominator: Number = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As `bihuan indicators --json` prints it."""
+        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """What all kinds of indicator share. `key`, `name`, `unit` and `definition` are for people.
+
+    source: rows the viewer may see; when/at: how and by which lookup(s) a row belongs to a period (AS_OF takes
+    "from_lookup,to_lookup"); town/path: lookups of the row's town id and area path; counted/of: conditions;
+    ledger: key of the ledger whose page shows the rows; by: dimension name → lookup; owner: who answers for the definition.
+    """
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    source: Rows
+    at: str
+    when: When = When.DAY
+    counted: Q = field(default_factory=Q)
+    of: Q | None = None
+    town: str = "town_id"
+    path: str = "area_path"
+    ledger: str = ""
+    by: Mapping[str, str] = field(default_factory=dict)
+    better: str = "up"  # or "down": which way is good
+
+    def __post_init__(self) -> None:
+        if self.key in _registry:
+            raise ValueError(f"indicator {self.key} is declared twice")
+        _registry[self.key] = self
+
+    def in_period(self, period: Period) -> Q:
+        """The condition that a row belongs to `period`."""
+        if self.when is When.DAY:
+            return Q(**{f"{self.at}__gte": period.start, f"{self.at}__lte": period.end})
+        if self.when is When.MOMENT:
+            first = clock.instant(period.start)
+            last = clock.instant(period.end + timedelta(days=1))
+            return Q(**{f"{self.at}__gte": first, f"{self.at}__lt": last})
+        since, until = self.at.split(",")
+        return (Q(**{since: None}) | Q(**{f"{since}__lte": period.end})) & (
+            Q(**{until: None}) | Q(**{f"{until}__gt": period.end})
+        )
+
+    def within(self, viewer: Actor, area: Any, period: Period) -> QuerySet[Any]:
+        """Visible rows of the period in `area` (an Area, or None for the county)."""
+        rows = self.source(viewer).filter(self.in_period(period))
+        if area is None or area.level == "county":
+            return rows
+        if area.level == "town" and self.town:
+            return rows.filter(**{self.town: area.pk})
+        return rows.filter(**{f"{self.path}__below": area.path})
+
+    def rows(self, viewer: Actor, area: Any, period: Period, part: Part = Part.COUNTED) -> QuerySet[Any]:
+        """Exactly the rows behind the figure."""
+        condition = self.of if part is Part.OF and self.of is not None else self.counted
+        return self.within(viewer, area, period).filter(condition)
+
+    def aggregates(self) -> dict[str, Aggregate]:
+        """Named aggregates that `compute` turns into the figure."""
+        raise NotImplementedError
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        """(value, numerator, denominator) from the aggregates."""
+        raise NotImplementedError
+
+    def value(self, viewer: Actor, area: Any, period: Period) -> Value:
+        """The figure, in one statement."""
+        found = self.within(viewer, area, period).aggregate(**self.aggregates())
+        value, numerator, denominator = self.compute(found)
+        name = area.name if area is not None else ""
+        return Value(self.key, str(self.name), name, str(period), value, str(self.unit), numerator, denominator)
+
+    def broken_down(
+        self, viewer: Actor, area: Any, period: Period, dimension: str
+    ) -> list[tuple[Any, Number, Number, Number]]:
+        """(dimension value, figure, numerator, denominator) per value of `by[dimension]`, in one statement."""
+        lookup = self.by[dimension]
+        rows = self.within(viewer, area, period).order_by().values(group=F(lookup)).annotate(**self.aggregates())
+        return [(row["group"], *self.compute(row)) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Indicator):
+    """How many rows, or distinct values of `distinct`."""
+
+    distinct: str = ""
+
+    def aggregates(self) -> dict[str, Aggregate]:
+        return {"n": CountRows(self.distinct or "pk", filter=self.counted, distinct=bool(self.distinct))}
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        return found["n"], None, None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum(Indicator):
+    """The sum of `field_name` over the counted rows; 0 when there are none."""
+
+    field_name: str
+
+    def aggregates(self) -> dict[str, Aggregate]:
+        return {"total": SumRows(self.field_name, filter=self.counted)}
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        return found["total"] or 0, None, None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Indicator):
+    """Counted rows as a share of the rows `of`; None when there are none to divide by."""
+
+    def aggregates(self) -> dict[str, Aggregate]:
+        of = self.of if self.of is not None else Q()
+        return {"n": CountRows("pk", filter=self.counted & of), "d": CountRows("pk", filter=of)}
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        return (found["n"] / found["d"] if found["d"] else None), found["n"], found["d"]
+
+    def rows(self, viewer: Actor, area: Any, period: Period, part: Part = Part.COUNTED) -> QuerySet[Any]:
+        of = self.of if self.of is not None else Q()
+        condition = of if part is Part.OF else self.counted & of
+        return self.within(viewer, area, period).filter(condition)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extreme(Indicator):
+    """The largest or smallest (`least`) value of an expression over the counted rows."""
+
+    expression: str
+    least: bool = False
+
+    def aggregates(self) -> dict[str, Aggregate]:
+        return {"edge": (Min if self.least else Max)(self.expression, filter=self.counted)}
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        return found["edge"], None, None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Average(Indicator):
+    """The mean of an expression (a field or a duration in seconds) over the counted rows, divided by `scale`."""
+
+    expression: models.Expression | F | str
+    scale: float = 1
+
+    def aggregates(self) -> dict[str, Aggregate]:
+        return {"mean": Avg(self.expression, filter=self.counted), "d": CountRows("pk", filter=self.counted)}
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        mean = found["mean"]
+        if isinstance(mean, timedelta):
+            mean = mean.total_seconds()
+        return (None if mean is None else round(float(mean) / self.scale, 2)), None, found["d"]
+
+
+_registry: dict[str, Indicator] = {}
+
+
+def indicators() -> tuple[Indicator, ...]:
+    """Every declared indicator, by key."""
+    return tuple(_registry[key] for key in sorted(_registry))
+
+
+def indicator(key: str) -> Indicator:
+    """The indicator called `key`.
+
+    Raises:
+        Invalid: there is none.
+    """
+    try:
+        return _registry[key]
+    except KeyError:
+        raise Invalid(f"没有名为 {key} 的指标", field="key", code="indicator") from None
+
+
+def values(viewer: Actor, areas: Iterable[Any], period: Period) -> list[Value]:
+    """Every indicator for every area."""
+    return [item.value(viewer, area, period) for area in areas for item in indicators()]
+
+
+def this_week(day: date) -> Period:
+    """Monday to Sunday around `day`."""
+    monday = day - timedelta(days=day.weekday())
+    return Period(monday, monday + timedelta(days=6))
+
+
+def this_month(day: date) -> Period:
+    """The calendar month of `day`."""
+    first = day.replace(day=1)
+    return Period(first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+
+
+def since(start: date, instant: datetime | None = None) -> Period:
+    """From `start` to today."""
+    return Period(start, clock.local(instant or clock.now()).date())
