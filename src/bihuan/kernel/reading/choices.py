@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, process
 
 from bihuan.kernel.reading import pinyin
 from bihuan.kernel.reading.outcome import BLANK, Read, ReadingError
-from bihuan.kernel.reading.texts import compact, is_blank, ticked_option, tidy
+from bihuan.kernel.reading.texts import compact, is_blank, tidy
+from bihuan.kernel.reading.yes_no import ticked_option
 
 K = TypeVar("K", bound=Hashable)
 
@@ -93,7 +94,9 @@ class ChoiceSet(Generic[K]):
 
     def _guess(self, form: str, cell: object) -> Read[K | None] | ReadingError:
         stem = self._stem(form)
-        shortened = {key for word, key in self._exact.items() if len(stem) >= 2 and stem in word and stem not in self._endings}
+        shortened = {
+            key for word, key in self._exact.items() if len(stem) >= 2 and stem in word and stem not in self._endings
+        }
         if len(shortened) == 1:
             key = next(iter(shortened))
             if len(stem) >= 4 and any(word.startswith(stem) for word, owner in self._exact.items() if owner == key):
@@ -102,10 +105,19 @@ class ChoiceSet(Generic[K]):
         inside = self._inside(stem)
         if len(inside) > 1:
             labels = tuple(option.label for option in self.options if option.key in inside)
-            return ReadingError("choice_ambiguous", f"“{tidy(cell)}”可能是{'、'.join(labels)},请选定一个", f"“{tidy(cell)}” may mean {', '.join(labels)}; choose one.", labels)
+            return ReadingError(
+                "choice_ambiguous",
+                f"“{tidy(cell)}”可能是{'、'.join(labels)},请选定一个",
+                f"“{tidy(cell)}” may mean {', '.join(labels)}; choose one.",
+                labels,
+            )
         if inside:
             return self._unsure(inside.pop(), cell)
-        sounding = {key for word, key in self._exact.items() if len(word) == len(form) and pinyin.full(word) == pinyin.full(form)}
+        sounding = {
+            key
+            for word, key in self._exact.items()
+            if len(word) == len(form) and pinyin.full(word) == pinyin.full(form)
+        }
         if len(sounding) == 1:
             return self._unsure(sounding.pop(), cell)
         ranked = self._ranked(form)
@@ -115,7 +127,11 @@ class ChoiceSet(Generic[K]):
 
     def _inside(self, stem: str) -> set[K]:
         """The options whose word fills at least half of a longer text; a word within a longer found word does not count."""
-        words = [word for word in self._stems if len(word) >= 2 and 2 * len(word) >= len(stem) and word in stem and word not in _CATCH_ALL]
+        words = [
+            word
+            for word in self._stems
+            if len(word) >= 2 and 2 * len(word) >= len(stem) and word in stem and word not in _CATCH_ALL
+        ]
         return {self._stems[word] for word in words if not any(word != other and word in other for other in words)}
 
     def _ranked(self, form: str) -> list[tuple[K, float]]:
@@ -137,13 +153,20 @@ class ChoiceSet(Generic[K]):
     def _unsure(self, key: K, cell: object) -> Read[K | None]:
         label = self._labels[key]
         others = tuple(other for other in self.nearest(cell) if other != label)
-        return Read(key, False, f"“{tidy(cell)}”按“{label}”理解", f"“{tidy(cell)}” read as “{label}”.", (label, *others))
+        return Read(
+            key, False, f"“{tidy(cell)}”按“{label}”理解", f"“{tidy(cell)}” read as “{label}”.", (label, *others)
+        )
 
     def _unknown(self, cell: object) -> ReadingError:
         near = self.nearest(cell) or tuple(option.label for option in self.options[:3])
         shown = tidy(cell)[:30]
         hint, hint_en = ("、".join(near), ", ".join(near))
-        return ReadingError("choice_unknown", f"没有“{shown}”这一项,可选的相近项有:{hint}", f"There is no choice “{shown}”; the nearest are: {hint_en}.", near)
+        return ReadingError(
+            "choice_unknown",
+            f"没有“{shown}”这一项,可选的相近项有:{hint}",
+            f"There is no choice “{shown}”; the nearest are: {hint_en}.",
+            near,
+        )
 
 
 def _form(word: str) -> str:

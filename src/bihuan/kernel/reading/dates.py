@@ -17,19 +17,27 @@ _SERIALS = range(20_000, 80_000)  # 1954 to 2119: outside, a five-digit number i
 
 _SEP = r"[./\-。,、·_~年月—–]"
 _CN = "".join(sorted(set(numerals.NUMERAL_CHARS) - set("万萬亿億千仟百佰")))
-_TIME = re.compile(r"(?<=[\d日号])(?:t|上午|下午|早上|晚上|中午|凌晨|am|pm)*(?:\d{1,2}(?::\d{1,2}|[时点](?!\d*[年月日])(?:\d{1,2}分?|半|整)?)(?::?\d{1,2}(?:\.\d+)?秒?)?)(?:am|pm)?(?:z|[+-]\d{2}:?\d{2})?$")
 _HALF_DAY = re.compile(r"(?:上午|下午|早上|晚上|中午|凌晨)$")
 _WEEKDAY = re.compile(r"[(\[【]?(?:星期|周|礼拜)[一二三四五六日天][)\]】]?")
 _ROUGHLY = re.compile(r"^(?:大约|大概|约|近)|(?:左右|前后|许)$")
 _LUNAR = re.compile(r"农历|阴历|正月|腊月|冬月|闰.{0,2}月|初[一二三四五六七八九十\d]")
-_MONTHS = {name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
 
 _FULL = re.compile(rf"'?(\d{{4}}|\d{{2}}){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}})[日号]?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:月份?|[./\-。,、·])(\d{1,2})[日号]?")
 _DAY_ONLY = re.compile(r"(\d{1,2})[日号]")
-_ENGLISH = re.compile(r"(\d{1,2})[-/. ]?([a-z]{3})[a-z]*(?:[-/., ]*(\d{4}|\d{2}))?|([a-z]{3})[a-z]*[-/. ]?(\d{1,2})(?:[-/., ]+(\d{4}))?")
-_INCOMPLETE = re.compile(rf"(?:\d{{2,4}}年?)(?:{_SEP}?\d{{1,2}}月?份?)?(?:[上中下]旬|[初底末])?|\d{{1,2}}月份?(?:[上中下]旬|[初底末])?|\d{{4}}{_SEP}\d{{1,2}}")
+_ENGLISH = re.compile(
+    r"(\d{1,2})[-/. ]?([a-z]{3})[a-z]*(?:[-/., ]*(\d{4}|\d{2}))?|([a-z]{3})[a-z]*[-/. ]?(\d{1,2})(?:[-/., ]+(\d{4}))?"
+)
+_INCOMPLETE = re.compile(
+    rf"(?:\d{{2,4}}年?)(?:{_SEP}?\d{{1,2}}月?份?)?(?:[上中下]旬|[初底末])?|\d{{1,2}}月份?(?:[上中下]旬|[初底末])?|\d{{4}}{_SEP}\d{{1,2}}"
+)
 _RANGE = re.compile(r"(.+?[日号\d])(?:至|到|~|—|-+)(?:\d.*)")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)|([二一][〇零○九][〇零○一二三四五六七八九]{2})(?=年)")
 _TITLE_MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9])月|(十[一二]?|[一二三四五六七八九])月")
@@ -84,9 +92,17 @@ def _within(found: DateReading, earliest: date, latest: date | None) -> DateRead
     if isinstance(found, ReadingError) or found.value is None:
         return found
     if found.value < earliest:
-        return ReadingError("date_too_early", f"日期{_zh(found.value)}早于{_zh(earliest)},请核对", f"{found.value} is before {earliest}; please check.")
+        return ReadingError(
+            "date_too_early",
+            f"日期{_zh(found.value)}早于{_zh(earliest)},请核对",
+            f"{found.value} is before {earliest}; please check.",
+        )
     if latest is not None and found.value > latest:
-        return ReadingError("date_too_late", f"日期{_zh(found.value)}晚于{_zh(latest)},请核对年份", f"{found.value} is after {latest}; please check the year.")
+        return ReadingError(
+            "date_too_late",
+            f"日期{_zh(found.value)}晚于{_zh(latest)},请核对年份",
+            f"{found.value} is after {latest}; please check the year.",
+        )
     return found
 
 
@@ -102,10 +118,21 @@ def _from_number(number: float, year_hint: int | None, month_hint: int | None) -
     month, _, day = text.partition(".")
     if 1 <= whole <= 12 and len(day) <= 2:
         found = _month_day(int(month), int(day), text, year_hint)
-        if isinstance(found, Read) and found.value is not None and day in ("1", "2", "3") and not (month == "2" and day == "3"):
+        if (
+            isinstance(found, Read)
+            and found.value is not None
+            and day in ("1", "2", "3")
+            and not (month == "2" and day == "3")
+        ):
             # As a number, 5.20 has become 5.2: the sheet itself no longer knows which was typed.
             other = f"{month}月{day}0日"
-            return replace(found, sure=False, note=f"数字{text}可能是{month}月{day}日,也可能是{other},按前者理解", note_en=f"The number {text} may mean {month}-{day} or {month}-{day}0; read as the former.", candidates=(other,))
+            return replace(
+                found,
+                sure=False,
+                note=f"数字{text}可能是{month}月{day}日,也可能是{other},按前者理解",
+                note_en=f"The number {text} may mean {month}-{day} or {month}-{day}0; read as the former.",
+                candidates=(other,),
+            )
         return found
     if 1900 <= whole <= 2100 and len(day) <= 2:
         return _incomplete(text)
@@ -130,7 +157,12 @@ def _from_digits(digits: str, cell: object, year_hint: int | None, month_hint: i
     if len(digits) <= 2 and 1 <= int(digits) <= 31 and month_hint is not None:
         found = _month_day(month_hint, int(digits), digits, year_hint)
         if isinstance(found, Read) and found.value is not None:
-            return replace(found, sure=False, note=f"只有“{digits}”,按{_zh(found.value)}理解", note_en=f"Only “{digits}” is given; read as {found.value}.")
+            return replace(
+                found,
+                sure=False,
+                note=f"只有“{digits}”,按{_zh(found.value)}理解",
+                note_en=f"Only “{digits}” is given; read as {found.value}.",
+            )
         return found
     return _unreadable(cell)
 
@@ -138,7 +170,11 @@ def _from_digits(digits: str, cell: object, year_hint: int | None, month_hint: i
 def _from_text(original: str, year_hint: int | None, month_hint: int | None) -> DateReading:
     text = compact(original)
     if _LUNAR.search(text):
-        return ReadingError("date_lunar", f"“{original}”像农历日期,请改填公历日期", f"“{original}” looks like a lunar date; write the solar date.")
+        return ReadingError(
+            "date_lunar",
+            f"“{original}”像农历日期,请改填公历日期",
+            f"“{original}” looks like a lunar date; write the solar date.",
+        )
     roughly = _ROUGHLY.search(text) is not None
     text = _WEEKDAY.sub("", _ROUGHLY.sub("", text)).rstrip("()[]【】")
     text = re.sub(rf"(?<![A-Za-z\d])[{_CN}]+(?=[年月日号]|$)", _arabic, text)
@@ -147,7 +183,12 @@ def _from_text(original: str, year_hint: int | None, month_hint: int | None) -> 
     if found is None:
         found = _inside(text, original, year_hint, month_hint)
     if roughly and isinstance(found, Read) and found.sure and found.value is not None:
-        return replace(found, sure=False, note=f"原文为“{original}”,按{_zh(found.value)}理解", note_en=f"“{original}” read as {found.value}.")
+        return replace(
+            found,
+            sure=False,
+            note=f"原文为“{original}”,按{_zh(found.value)}理解",
+            note_en=f"“{original}” read as {found.value}.",
+        )
     return found
 
 
@@ -206,18 +247,35 @@ def _inside(text: str, original: str, year_hint: int | None, month_hint: int | N
     """The reading of a text that holds a date among other words; only when it holds exactly one."""
     if (m := _RANGE.fullmatch(text)) and (start := _exact(m[1], year_hint, month_hint)) is not None:
         if isinstance(start, Read) and start.value is not None:
-            return replace(start, sure=False, note=f"“{original}”是一段时间,取开始日{_zh(start.value)}", note_en=f"“{original}” is a span; its first day {start.value} is taken.")
+            return replace(
+                start,
+                sure=False,
+                note=f"“{original}”是一段时间,取开始日{_zh(start.value)}",
+                note_en=f"“{original}” is a span; its first day {start.value} is taken.",
+            )
         return start
-    full = [m for m in re.finditer(rf"(?<!\d)(\d{{4}}){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}})(?!\d)", text)]
-    days = full or [m for m in re.finditer(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号](?!\d)", text)]
+    full = list(re.finditer(rf"(?<!\d)(\d{{4}}){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}})(?!\d)", text))
+    days = full or list(re.finditer(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号](?!\d)", text))
     if not days:
         return _unreadable(original)
-    readings = [_day(int(m[1]), int(m[2]), int(m[3])) if full else _month_day(int(m[1]), int(m[2]), m[0], year_hint) for m in days]
+    readings = [
+        _day(int(m[1]), int(m[2]), int(m[3])) if full else _month_day(int(m[1]), int(m[2]), m[0], year_hint)
+        for m in days
+    ]
     if len(readings) > 1:
-        return ReadingError("date_ambiguous", f"“{original}”里有{len(readings)}个日期,请只填一个", f"“{original}” holds {len(readings)} dates; write one.")
+        return ReadingError(
+            "date_ambiguous",
+            f"“{original}”里有{len(readings)}个日期,请只填一个",
+            f"“{original}” holds {len(readings)} dates; write one.",
+        )
     first = readings[0]
     if isinstance(first, Read) and first.value is not None:
-        return replace(first, sure=False, note=f"从“{original}”中取出{_zh(first.value)}", note_en=f"{first.value} taken out of “{original}”.")
+        return replace(
+            first,
+            sure=False,
+            note=f"从“{original}”中取出{_zh(first.value)}",
+            note_en=f"{first.value} taken out of “{original}”.",
+        )
     return first
 
 
@@ -227,7 +285,12 @@ def _year_first(year: str, month: int, day: int, year_hint: int | None) -> DateR
     found = _day(2000 + int(year), month, day)
     hinted = year_hint is not None and abs(int(year) - year_hint % 100) <= 1
     if isinstance(found, Read) and found.value is not None and not hinted and int(year) <= 12:
-        return replace(found, sure=False, note=f"年份只有两位,按{_zh(found.value)}理解", note_en=f"The year has two digits; read as {found.value}.")
+        return replace(
+            found,
+            sure=False,
+            note=f"年份只有两位,按{_zh(found.value)}理解",
+            note_en=f"The year has two digits; read as {found.value}.",
+        )
     return found
 
 
@@ -236,7 +299,11 @@ def _year_last(first: int, second: int, year: int, text: str) -> DateReading:
         return _day(year, second, first)
     if second > 12 or first == second:
         return _day(year, first, second)
-    return ReadingError("date_ambiguous", f"“{text}”分不清哪个是月、哪个是日,请按“年-月-日”填写", f"In “{text}” month and day cannot be told apart; write year-month-day.")
+    return ReadingError(
+        "date_ambiguous",
+        f"“{text}”分不清哪个是月、哪个是日,请按“年-月-日”填写",
+        f"In “{text}” month and day cannot be told apart; write year-month-day.",
+    )
 
 
 def _month_day(month: int, day: int, text: str, year_hint: int | None) -> DateReading:
@@ -252,17 +319,31 @@ def _day(year: int, month: int, day: int) -> DateReading:
         return Read(date(year, month, day))
     except ValueError:
         if not 1 <= month <= 12:
-            return ReadingError("date_impossible", f"没有{month}月,请核对日期", f"There is no month {month}; check the date.")
-        return ReadingError("date_impossible", f"{year}年{month}月没有{day}日,请核对日期", f"{year}-{month:02d} has no day {day}; check the date.")
+            return ReadingError(
+                "date_impossible", f"没有{month}月,请核对日期", f"There is no month {month}; check the date."
+            )
+        return ReadingError(
+            "date_impossible",
+            f"{year}年{month}月没有{day}日,请核对日期",
+            f"{year}-{month:02d} has no day {day}; check the date.",
+        )
 
 
 def _incomplete(text: str) -> ReadingError:
-    return ReadingError("date_incomplete", f"“{text}”没有写到日,请填写完整的年月日", f"“{text}” does not name a day; write year, month and day.")
+    return ReadingError(
+        "date_incomplete",
+        f"“{text}”没有写到日,请填写完整的年月日",
+        f"“{text}” does not name a day; write year, month and day.",
+    )
 
 
 def _unreadable(cell: object) -> ReadingError:
     shown = tidy(plain(cell))[:30]
-    return ReadingError("date_unreadable", f"看不懂日期“{shown}”,请按“2025-06-03”的样子填写", f"Cannot read “{shown}” as a date; write it like 2025-06-03.")
+    return ReadingError(
+        "date_unreadable",
+        f"看不懂日期“{shown}”,请按“2025-06-03”的样子填写",
+        f"Cannot read “{shown}” as a date; write it like 2025-06-03.",
+    )
 
 
 def _zh(day: date) -> str:

@@ -12,10 +12,30 @@ WAN = Decimal(10_000)
 MAXIMUM = Decimal(10_000_000_000)  # a hundred 亿: more than any township's matter, so a slip of the hand
 _FEN = Decimal("0.01")
 
-_SCALES = {"": YUAN, "十": Decimal(10), "百": Decimal(100), "佰": Decimal(100), "千": Decimal(1000), "仟": Decimal(1000), "k": Decimal(1000), "万": WAN, "萬": WAN, "w": WAN, "十万": Decimal(100_000), "百万": Decimal(1_000_000), "千万": Decimal(10_000_000), "亿": Decimal(100_000_000), "億": Decimal(100_000_000)}
-_NOTHING = frozenset({"不涉及", "未涉及", "无涉及", "无金额", "不涉及金额", "未涉及金额", "无金额涉及", "无经济", "不涉及经济", "免费"})
+_SCALES = {
+    "": YUAN,
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "佰": Decimal(100),
+    "千": Decimal(1000),
+    "仟": Decimal(1000),
+    "k": Decimal(1000),
+    "万": WAN,
+    "萬": WAN,
+    "w": WAN,
+    "十万": Decimal(100_000),
+    "百万": Decimal(1_000_000),
+    "千万": Decimal(10_000_000),
+    "亿": Decimal(100_000_000),
+    "億": Decimal(100_000_000),
+}
+_NOTHING = frozenset(
+    {"不涉及", "未涉及", "无涉及", "无金额", "不涉及金额", "未涉及金额", "无金额涉及", "无经济", "不涉及经济", "免费"}
+)
 _UNKNOWN = frozenset({"不详", "未知", "待定", "待核", "待核实", "不清楚", "未定", "未统计"})
-_ROUGHLY = re.compile(r"^(?:大约|大概|约为|约|近|将近|接近|至少|不低于|不超过|不到|超过|超)|(?:左右|上下|以上|以下|以内|多|余|有余|许)(?=元?$)|(?<=[万千百十])(?:多|余|来)(?=元?$)")
+_ROUGHLY = re.compile(
+    r"^(?:大约|大概|约为|约|近|将近|接近|至少|不低于|不超过|不到|超过|超)|(?:左右|上下|以上|以下|以内|多|余|有余|许)(?=元?$)|(?<=[万千百十])(?:多|余|来)(?=元?$)"
+)
 _LEAD = re.compile(r"^(?:人民币|rmb|cny|[¥$](?=\d)|共计|合计|总计|计|共)+:?")
 _TAIL = re.compile(r"(?:人民币|rmb|cny)$")
 _ARABIC = r"\d[\d,]*(?:\.\d+)?|\.\d+"
@@ -55,16 +75,28 @@ def _plain_number(number: Decimal, unit: Decimal, maximum: Decimal, cell: object
     value = number * unit
     if unit >= WAN and number >= WAN:
         # Ten thousand times ten thousand: more likely yuan typed into a column of 万元.
-        return _checked(value, maximum, cell, f"“{cell}”按{_shown(value)}元理解,请核对单位", f"“{cell}” read as {_shown(value)} yuan; check the unit.")
+        return _checked(
+            value,
+            maximum,
+            cell,
+            f"“{cell}”按{_shown(value)}元理解,请核对单位",
+            f"“{cell}” read as {_shown(value)} yuan; check the unit.",
+        )
     return _checked(value, maximum, cell)
 
 
 def _from_text(text: str, original: str, unit: Decimal, maximum: Decimal) -> MoneyReading:
-    bare = _TAIL.sub("", _LEAD.sub("", text)).strip("。;;")
+    bare = _TAIL.sub("", _LEAD.sub("", text)).strip("。;")
     if re.match(r"^(?:[-−—负](?=[\d.¥一-九])|\((?=[\d.,]+\)$))", bare) or bare.startswith("¥-"):
-        return ReadingError("money_negative", f"金额“{original}”是负数,请填写正数", f"“{original}” is negative; write a positive amount.")
+        return ReadingError(
+            "money_negative",
+            f"金额“{original}”是负数,请填写正数",
+            f"“{original}” is negative; write a positive amount.",
+        )
     if _RANGE.search(bare):
-        return ReadingError("money_range", f"“{original}”是一个范围,请填写一个确定的金额", f"“{original}” is a range; write one amount.")
+        return ReadingError(
+            "money_range", f"“{original}”是一个范围,请填写一个确定的金额", f"“{original}” is a range; write one amount."
+        )
     exact = _ROUGHLY.sub("", bare)
     roughly = exact != bare
     exact = _LEAD.sub("", exact)
@@ -72,9 +104,21 @@ def _from_text(text: str, original: str, unit: Decimal, maximum: Decimal) -> Mon
     if found is not None:
         value, doubt = found[0].quantize(_FEN, ROUND_HALF_UP), found[1]
         if roughly:
-            return _checked(value, maximum, original, f"原文为“{original}”,按{_shown(value)}元理解", f"“{original}” read as {_shown(value)} yuan.")
+            return _checked(
+                value,
+                maximum,
+                original,
+                f"原文为“{original}”,按{_shown(value)}元理解",
+                f"“{original}” read as {_shown(value)} yuan.",
+            )
         if doubt:
-            return _checked(value, maximum, original, f"“{original}”按{_shown(value)}元理解", f"“{original}” read as {_shown(value)} yuan.")
+            return _checked(
+                value,
+                maximum,
+                original,
+                f"“{original}”按{_shown(value)}元理解",
+                f"“{original}” read as {_shown(value)} yuan.",
+            )
         return _checked(value, maximum, original)
     return _among_words(bare, original, unit, maximum)
 
@@ -83,8 +127,18 @@ def _among_words(text: str, original: str, unit: Decimal, maximum: Decimal) -> M
     """An amount inside a sentence (赔偿3000元): taken when it is the only one that names 元, and then to be confirmed."""
     if re.search(r"[/每×*+]|x\d", text):
         return _several(original) if re.search(r"\d|[一二三四五六七八九]", text) else _unreadable(original)
-    if (m := re.fullmatch(r"(.+?)\([^()]*\)", text)) and (before := _amount(m[1], unit)) and not re.search(r"\d", text[len(m[1]) :]):
-        return _checked(before[0], maximum, original, f"从“{original}”中取出{_shown(before[0])}元", f"{_shown(before[0])} yuan taken out of “{original}”.")
+    if (
+        (m := re.fullmatch(r"(.+?)\([^()]*\)", text))
+        and (before := _amount(m[1], unit))
+        and not re.search(r"\d", text[len(m[1]) :])
+    ):
+        return _checked(
+            before[0],
+            maximum,
+            original,
+            f"从“{original}”中取出{_shown(before[0])}元",
+            f"{_shown(before[0])} yuan taken out of “{original}”.",
+        )
     named = re.findall(rf"((?:(?:{_ARABIC})[十百千万亿wk]{{0,2}}|[{numerals.NUMERAL_CHARS}]+)(?:元|块))", text)
     if len(named) > 1:
         return _several(original)
@@ -93,7 +147,13 @@ def _among_words(text: str, original: str, unit: Decimal, maximum: Decimal) -> M
     found = _amount(named[0], unit)
     if found is None:
         return _unreadable(original)
-    return _checked(found[0], maximum, original, f"从“{original}”中取出{_shown(found[0])}元", f"{_shown(found[0])} yuan taken out of “{original}”.")
+    return _checked(
+        found[0],
+        maximum,
+        original,
+        f"从“{original}”中取出{_shown(found[0])}元",
+        f"{_shown(found[0])} yuan taken out of “{original}”.",
+    )
 
 
 def _amount(text: str, unit: Decimal) -> tuple[Decimal, bool] | None:
@@ -108,7 +168,10 @@ def _amount(text: str, unit: Decimal) -> tuple[Decimal, bool] | None:
     mixed = _mixed(text)
     if mixed is not None:
         return mixed
-    m = re.fullmatch(rf"([{numerals.NUMERAL_CHARS}]+)([元圆块])?(?:钱)?(?:([{numerals.NUMERAL_CHARS}])角)?(?:零?([{numerals.NUMERAL_CHARS}])分)?(?:整|正)?", text)
+    m = re.fullmatch(
+        rf"([{numerals.NUMERAL_CHARS}]+)([元圆块])?(?:钱)?(?:([{numerals.NUMERAL_CHARS}])角)?(?:零?([{numerals.NUMERAL_CHARS}])分)?(?:整|正)?",
+        text,
+    )
     if not m:
         return None
     whole = numerals.parse(m[1])
@@ -116,7 +179,9 @@ def _amount(text: str, unit: Decimal) -> tuple[Decimal, bool] | None:
     if whole is None or jiao is None or fen is None:
         return None
     names_unit = bool(m[2]) or re.search(r"[十百千万亿拾佰仟萬億]", m[1]) is not None
-    return Decimal(whole) * (YUAN if names_unit else unit) + Decimal(jiao) / 10 + Decimal(fen) / 100, numerals.is_short_form(m[1])
+    return Decimal(whole) * (YUAN if names_unit else unit) + Decimal(jiao) / 10 + Decimal(
+        fen
+    ) / 100, numerals.is_short_form(m[1])
 
 
 def _grouped(number: str) -> tuple[Decimal, bool]:
@@ -127,23 +192,42 @@ def _grouped(number: str) -> tuple[Decimal, bool]:
 
 def _mixed(text: str) -> tuple[Decimal, bool] | None:
     """Digits with units between them: `3万5千元`, `1万2`, `12元5角`."""
-    m = re.fullmatch(r"(?:(\d+(?:\.\d+)?)[亿億])?(?:(\d+(?:\.\d+)?)[万w萬])?(?:(\d+)千)?(?:(\d+)百)?(\d+(?:\.\d+)?)?(?:元|圆|块钱?)?(?:(\d)角)?(?:(\d)分)?(?:整|正)?", text)
+    m = re.fullmatch(
+        r"(?:(\d+(?:\.\d+)?)[亿億])?(?:(\d+(?:\.\d+)?)[万w萬])?(?:(\d+)千)?(?:(\d+)百)?(\d+(?:\.\d+)?)?(?:元|圆|块钱?)?(?:(\d)角)?(?:(\d)分)?(?:整|正)?",
+        text,
+    )
     if not m or sum(part is not None for part in m.groups()) < 2:
         return None
     values = [Decimal(part or 0) for part in m.groups()]
-    total = sum((value * scale for value, scale in zip(values, (Decimal(10**8), WAN, Decimal(1000), Decimal(100), YUAN, Decimal("0.1"), _FEN), strict=True)), Decimal(0))
+    total = sum(
+        (
+            value * scale
+            for value, scale in zip(
+                values, (Decimal(10**8), WAN, Decimal(1000), Decimal(100), YUAN, Decimal("0.1"), _FEN), strict=True
+            )
+        ),
+        Decimal(0),
+    )
     rest, spoken = m[5], not re.search(r"[元圆块角分]", text)
     if rest is not None and spoken and len(rest) == 1:
-        last_scale = next(scale for part, scale in ((m[4], 100), (m[3], 1000), (m[2], 10_000), (m[1], 10**8)) if part is not None)
+        last_scale = next(
+            scale for part, scale in ((m[4], 100), (m[3], 1000), (m[2], 10_000), (m[1], 10**8)) if part is not None
+        )
         return total + Decimal(rest) * (last_scale // 10 - 1), True  # 1万2 is spoken for 12,000
     return total, False
 
 
 def _checked(value: Decimal, maximum: Decimal, cell: object, note: str = "", note_en: str = "") -> MoneyReading:
     if value < 0:
-        return ReadingError("money_negative", f"金额“{cell}”是负数,请填写正数", f"“{cell}” is negative; write a positive amount.")
+        return ReadingError(
+            "money_negative", f"金额“{cell}”是负数,请填写正数", f"“{cell}” is negative; write a positive amount."
+        )
     if value > maximum:
-        return ReadingError("money_too_large", f"金额{_shown(value)}元超过上限{_shown(maximum)}元,请核对单位", f"{_shown(value)} yuan is above the limit of {_shown(maximum)}; check the unit.")
+        return ReadingError(
+            "money_too_large",
+            f"金额{_shown(value)}元超过上限{_shown(maximum)}元,请核对单位",
+            f"{_shown(value)} yuan is above the limit of {_shown(maximum)}; check the unit.",
+        )
     return Read(value.quantize(_FEN, ROUND_HALF_UP), not note, note, note_en)
 
 
@@ -152,9 +236,17 @@ def _shown(value: Decimal) -> str:
 
 
 def _several(original: str) -> ReadingError:
-    return ReadingError("money_several", f"“{original}”里不止一个金额,请填写合计", f"“{original}” holds more than one amount; write the total.")
+    return ReadingError(
+        "money_several",
+        f"“{original}”里不止一个金额,请填写合计",
+        f"“{original}” holds more than one amount; write the total.",
+    )
 
 
 def _unreadable(cell: object) -> ReadingError:
     shown = tidy(cell)[:30]
-    return ReadingError("money_unreadable", f"看不懂金额“{shown}”,请填写数字,单位为元", f"Cannot read “{shown}” as an amount; write a number of yuan.")
+    return ReadingError(
+        "money_unreadable",
+        f"看不懂金额“{shown}”,请填写数字,单位为元",
+        f"Cannot read “{shown}” as an amount; write a number of yuan.",
+    )

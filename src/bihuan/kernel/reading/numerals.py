@@ -3,7 +3,13 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-_DIGITS = {char: value for value, chars in enumerate(("零〇○Oo", "一壹弌幺", "二贰弍两貳", "三叁弎參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")) for char in chars}
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(
+        ("零〇○Oo", "一壹弌幺", "二贰弍两貳", "三叁弎參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+    )
+    for char in chars
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}

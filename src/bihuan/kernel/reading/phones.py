@@ -41,11 +41,22 @@ def read_phone(cell: object) -> PhoneReading:
     if isinstance(first, ReadingError) or len(numbers) == 1:
         return first
     others = tuple(dict.fromkeys(_FILLER.sub("", number) for number in numbers[1:]))
-    return Read(first.value, first.sure, f"另有号码:{'、'.join(others)}", f"Further numbers in the cell: {', '.join(others)}", others)
+    return Read(
+        first.value,
+        first.sure,
+        f"另有号码:{'、'.join(others)}",
+        f"Further numbers in the cell: {', '.join(others)}",
+        others,
+    )
 
 
 def _finite(cell: object) -> bool:
-    return not (isinstance(cell, float | Decimal) and cell != cell) and str(cell) not in ("inf", "-inf", "Infinity", "-Infinity")
+    return not (isinstance(cell, float | Decimal) and cell != cell) and str(cell) not in (
+        "inf",
+        "-inf",
+        "Infinity",
+        "-Infinity",
+    )
 
 
 def _prepared(text: str) -> str:
@@ -71,7 +82,9 @@ def _one(chunk: str, cell: object) -> PhoneReading:
         chunk = f"{Decimal(chunk):f}"
     chunk = re.sub(r"(?<=\d{7})\.0+$", "", chunk)
     if re.search(r"\d[*x×#]{2,}\d*", chunk):
-        return ReadingError("phone_masked", "号码中间被隐去,请填写完整号码", "Part of the number is hidden; write it in full.")
+        return ReadingError(
+            "phone_masked", "号码中间被隐去,请填写完整号码", "Part of the number is hidden; write it in full."
+        )
     spoken = re.sub(r"[^\d+转#*a-z\s\-—–_.()]", "", chunk)
     strange = spoken != chunk
     number = _FILLER.sub("", spoken)
@@ -86,12 +99,24 @@ def _one(chunk: str, cell: object) -> PhoneReading:
     if re.fullmatch(r"[2-8]\d{6,7}", number):
         return Read(number, False, "固定电话没有区号,请核对", "The landline has no area code; please check.")
     if len(digits) < 11:
-        return ReadingError("phone_too_short", f"号码只有{len(digits)}位,请核对(手机号为11位)", f"The number has only {len(digits)} digits (a mobile number has 11).")
+        return ReadingError(
+            "phone_too_short",
+            f"号码只有{len(digits)}位,请核对(手机号为11位)",
+            f"The number has only {len(digits)} digits (a mobile number has 11).",
+        )
     if len(digits) > 11:
-        return ReadingError("phone_too_long", f"号码有{len(digits)}位,请核对(手机号为11位)", f"The number has {len(digits)} digits (a mobile number has 11).")
+        return ReadingError(
+            "phone_too_long",
+            f"号码有{len(digits)}位,请核对(手机号为11位)",
+            f"The number has {len(digits)} digits (a mobile number has 11).",
+        )
     return _unreadable(cell)
 
 
 def _unreadable(cell: object) -> ReadingError:
     shown = tidy(cell)[:30]
-    return ReadingError("phone_unreadable", f"“{shown}”不是有效的电话号码,请核对", f"“{shown}” is not a valid telephone number; please check.")
+    return ReadingError(
+        "phone_unreadable",
+        f"“{shown}”不是有效的电话号码,请核对",
+        f"“{shown}” is not a valid telephone number; please check.",
+    )

@@ -23,7 +23,10 @@ def all_initials(text: str) -> tuple[str, ...]:
     At most MAX_INITIALS, so that a long text cannot explode.
     """
     found = dict.fromkeys([initials(text)])
-    readings = [list(dict.fromkeys(part)) for part in pinyin(compact(text), style=Style.FIRST_LETTER, heteronym=True, strict=False)]
+    readings = [
+        list(dict.fromkeys(part))
+        for part in pinyin(compact(text), style=Style.FIRST_LETTER, heteronym=True, strict=False)
+    ]
     for letters in product(*readings):
         if len(found) >= MAX_INITIALS:
             break

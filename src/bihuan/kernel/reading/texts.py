@@ -1,8 +1,7 @@
-"""Make typed text comparable and storable, and understand yes/no words as offices write them."""
+"""Make typed text comparable and storable: invisible characters, full-width forms, stray spaces, names."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,26 +9,49 @@ from bihuan.kernel.reading.outcome import BLANK, Read, ReadingError
 
 # Characters that print nothing but break comparison: zero-width, bidi marks, BOM, soft hyphen, word joiner, fillers.
 # U+FE00–FE0F and U+E0100–E01EF are variation selectors: they only pick a glyph.
-_INVISIBLE = re.compile("[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_WIDE = {code: chr(code - 0xFEE0) for start, stop in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B)) for code in range(start, stop)}
+_WIDE = {
+    code: chr(code - 0xFEE0)
+    for start, stop in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B))
+    for code in range(start, stop)
+}
 _HAN = r"\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[^\S\n]+(?=[{_HAN}])")
 _MIDDLE_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u25cf\u30fb\u00b7\uff0e\uff65.]")
 
-_BLANK_MARKS = frozenset({"", "/", "\\", "//", "-", "--", "---", "—", "——", "–", "_", "无", "没有", "暂无", "空", "n/a", "na", "null", "none", "nil", "#n/a", "不适用", "、", ".", "。", "*"})
-
-_YES = (
-    "是 对 有 √ ✓ ✔ ☑ v y yes true t ok 1 已 成功 调解成功 化解成功 调成 达成 达成协议 达成调解 达成调解协议 调解达成 和解 化解 调解完毕 "
-    "履行 履行完毕 履行完 全部履行 完全履行 全额履行 当场履行 即时履行 自动履行 兑现 完成 全部完成 完结 办结 解决 结案 属实 同意 合格 通过 "
-    "支付 付清 结清 赔付 整改 落实"
-).split()
-_NO = (
-    "否 不 没 未 × ✗ ✘ ✕ ☒ x n no false f 0 无 没有 失败 调解失败 化解失败 调解不成 调解不成功 调解未果 未果 不成 不成功 未成 终止 终止调解 "
-    "拒绝履行 拒不履行 逾期未履行 违约 不属实 不同意 不合格"
-).split()
-_NEGATIONS = ("尚未", "还未", "没有", "未能", "未", "没", "不")
-_TICKED, _OPEN = "☑☒✓✔√■●▣◉", "□☐○◯▢"
+_BLANK_MARKS = frozenset(
+    {
+        "",
+        "/",
+        "\\",
+        "//",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "_",
+        "无",
+        "没有",
+        "暂无",
+        "空",
+        "n/a",
+        "na",
+        "null",
+        "none",
+        "nil",
+        "#n/a",
+        "不适用",
+        "、",
+        ".",
+        "。",
+        "*",
+    }
+)
 
 
 def plain(cell: object) -> str:
@@ -58,7 +80,9 @@ def tidy(cell: object) -> str:
     text = plain(cell).replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("", _INVISIBLE.sub("", text)).translate(_WIDE)
     # NFC also resolves CJK compatibility ideographs; Kangxi radicals (from scanned PDF text) need NFKC, one by one.
-    text = "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in unicodedata.normalize("NFC", text))
+    text = "".join(
+        unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in unicodedata.normalize("NFC", text)
+    )
     lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -83,7 +107,11 @@ def read_text(cell: object, *, max_length: int = 2000) -> Read[str | None] | Rea
     if not text:
         return BLANK
     if len(text) > max_length:
-        return ReadingError("text_too_long", f"文字共{len(text)}字,超过{max_length}字,请删减", f"The text has {len(text)} characters; shorten it to {max_length}.")
+        return ReadingError(
+            "text_too_long",
+            f"文字共{len(text)}字,超过{max_length}字,请删减",
+            f"The text has {len(text)} characters; shorten it to {max_length}.",
+        )
     return Read(text)
 
 
@@ -96,7 +124,9 @@ def tidy_name(cell: object) -> str:
 def split_names(cell: object) -> tuple[str, ...]:
     """The single names in a cell that may hold several (`张三、李 四`, `张三和李四`), in order, without repetition."""
     text = tidy(cell)
-    pair = re.fullmatch(rf"([{_HAN}]{{2,3}})[和与及]([{_HAN}]{{2,3}})", text)  # only between whole names: 李和平, 中和物业 stay
+    pair = re.fullmatch(
+        rf"([{_HAN}]{{2,3}})[和与及]([{_HAN}]{{2,3}})", text
+    )  # only between whole names: 李和平, 中和物业 stay
     raw = pair.groups() if pair else re.split(r"[、,,;;/\n]", text)
     names = (tidy_name(part) for part in raw)
     return tuple(dict.fromkeys(name for name in names if name))
@@ -111,50 +141,17 @@ def read_name(cell: object, *, max_length: int = 60) -> Read[str | None] | Readi
         return BLANK
     name = tidy_name(cell)
     if len(name) > max_length:
-        return ReadingError("name_too_long", f"名称超过{max_length}字,请核对是否填错了列", f"The name is longer than {max_length} characters; check the column.")
+        return ReadingError(
+            "name_too_long",
+            f"名称超过{max_length}字,请核对是否填错了列",
+            f"The name is longer than {max_length} characters; check the column.",
+        )
     if not any(char.isalpha() for char in name):
-        return ReadingError("name_unreadable", f"“{name}”不像姓名或名称,请核对是否填错了列", f"“{name}” does not look like a name; check the column.")
+        return ReadingError(
+            "name_unreadable",
+            f"“{name}”不像姓名或名称,请核对是否填错了列",
+            f"“{name}” does not look like a name; check the column.",
+        )
     if re.search(r"\d{5,}", name):
         return Read(name, False, "姓名中含有一串数字,请核对", "The name contains a run of digits; please check.")
     return Read(name)
-
-
-def ticked_option(text: str) -> str | None:
-    """The one option ticked in a printed choice such as `□是 ☑否` or `是√ 否□`; None when it is not such a text."""
-    parts = [part for part in re.split(rf"([{_TICKED}{_OPEN}])", re.sub(r"\s+", "", text)) if part]
-    marks = [part for part in parts if part in _TICKED + _OPEN]
-    if len(parts) < 2 or len(parts) != 2 * len(marks):
-        return None
-    mark_first = parts[0] in _TICKED + _OPEN
-    pairs = [(parts[i], parts[i + 1]) if mark_first else (parts[i + 1], parts[i]) for i in range(0, len(parts), 2)]
-    if any(mark not in _TICKED + _OPEN or label in _TICKED + _OPEN for mark, label in pairs):
-        return None
-    chosen = [label for mark, label in pairs if mark in _TICKED]
-    return chosen[0] if len(chosen) == 1 else None
-
-
-def read_yes_no(cell: object, *, yes: Iterable[str] = (), no: Iterable[str] = ()) -> Read[bool | None] | ReadingError:
-    """A yes/no cell (是/否, √/×, 已履行/未履行, 调解成功/调解失败); `yes` and `no` add words of a column's own.
-
-    Blank gives None; 无 means no. Half answers (部分履行, 履行中) are refused. Errors: `yes_no_unreadable`.
-    """
-    text = compact(cell)
-    text = compact(ticked_option(text) or text).strip("。.,,!")
-    yes_words = {*_YES, *map(compact, yes)}
-    no_words = {*_NO, *map(compact, no)}
-    if text in no_words:
-        return Read(False)
-    if text in yes_words:
-        return Read(True)
-    if is_blank(text):
-        return BLANK
-    for negation in _NEGATIONS:
-        rest = text.removeprefix(negation)
-        if rest != text and (rest in yes_words or rest.removeprefix("已") in yes_words):
-            return Read(False)
-    for affix in ("已经", "已全部", "已"):
-        if text.removeprefix(affix) in yes_words:
-            return Read(True)
-    if text.removesuffix("了") in yes_words:
-        return Read(True)
-    return ReadingError("yes_no_unreadable", f"看不懂“{tidy(cell)}”,请填写“是”或“否”", f"Cannot tell yes or no from “{tidy(cell)}”; write 是 or 否.")
