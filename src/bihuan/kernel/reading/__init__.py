@@ -6,7 +6,7 @@ from bihuan.kernel.reading.money import WAN, YUAN, read_money
 from bihuan.kernel.reading.outcome import Read, ReadingError
 from bihuan.kernel.reading.phones import read_phone
 from bihuan.kernel.reading.texts import compact, is_blank, plain, read_name, read_text, split_names, tidy, tidy_name
-from bihuan.kernel.reading.yes_no import read_yes_no, ticked_option
+from bihuan.kernel.reading.yes_no import read_yes_no
 
 __all__ = [
     "WAN",

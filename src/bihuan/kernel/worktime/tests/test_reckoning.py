@@ -61,7 +61,7 @@ def ends(
         ("2026-06-01 10:00", 1, DAYS, "2026-06-02 18:00"),  # the first day does not count
         ("2026-06-01 23:00", 5, DAYS, "2026-06-08 18:00"),
         ("2026-02-12 10:00", 3, DAYS, "2026-02-24 18:00"),  # 13th, 14th (make-up Saturday), then after Spring Festival
-        ("2026-06-01 10:00", 0.5, DAYS, "2026-06-02 12:00"),  # half of seven hours is the morning's three and a half
+        ("2026-06-01 10:00", 0.5, DAYS, "2026-06-02 12:00"),  # half of seven hours: the morning
         ("2026-06-01 10:00", 15, Unit.CALENDAR_DAYS, "2026-06-17 00:00"),
         ("2026-06-05 23:00", 2, Unit.WALL_CLOCK_HOURS, "2026-06-06 01:00"),
     ],
@@ -97,11 +97,11 @@ def test_impossible_office_hours_are_refused(text):
 
 
 def test_a_pause_extends_and_an_open_pause_leaves_the_end_open():
-    waiting = Pause(local("2026-06-02 12:00"),  # half of seven hours is the morning's three and a half local("2026-06-03 18:00"), "等待鉴定")
+    waiting = Pause(local("2026-06-02 12:00"), local("2026-06-03 18:00"), "等待鉴定")
     assert ends("2026-06-01 10:00", 2, DAYS, waiting) == "2026-06-05 12:00"
     assert ends("2026-06-01 10:00", 2, DAYS, waiting, waiting) == "2026-06-05 12:00"
     assert (
-        due(local("2026-06-01 10:00"), Budget(2, DAYS), CALENDAR, [Pause(local("2026-06-02 12:00"),  # half of seven hours is the morning's three and a half None)]).at is None
+        due(local("2026-06-01 10:00"), Budget(2, DAYS), CALENDAR, [Pause(local("2026-06-02 12:00"), None)]).at is None
     )
     late = Pause(local("2026-06-10 12:00"), None)
     assert ends("2026-06-01 10:00", 2, DAYS, late) == "2026-06-03 18:00"
