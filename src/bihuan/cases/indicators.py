@@ -9,7 +9,15 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Average, Count, Ratio, When
 from bihuan.platform.policies import visible
 
-_BY = {"area": "area__name", "town": "town__name", "kind": "kind", "channel": "channel", "office": "office__name", "area_id": "area_id"}
+_BY = {
+    "area": "area__name",
+    "area_id": "area_id",
+    "town": "town__name",
+    "village": "area__parent__name",
+    "kind": "kind",
+    "channel": "channel",
+    "office": "office__name",
+}
 _COUNTS = ~Q(state__in=[State.VOIDED, State.MERGED])
 
 

@@ -3,9 +3,8 @@
 An indicator is never a number typed somewhere: `value` computes it from the rows the viewer may see, and `rows` gives
 exactly those rows, so that every figure on a page, in a briefing or on the command line can be opened.
 
-    settled = Count("mediation.settled", _("调解成功件数"), unit=_("件"), definition=…, source=disputes, when="concluded_on",
-                    counted=Q(result="settled"))
-    success_rate = Ratio("mediation.success_rate", …, counted=Q(result="settled"), of=Q(result__in=CONCLUDED))
+    settled = Count(key="mediation.settled", name=_("调解成功件数"), unit=_("件"), definition=…,
+                    source=disputes, at="concluded_on", counted=Q(result="settled"))
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +15,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
-from django.db.models import Aggregate, Avg, Count as CountRows, F, Max, Min, Q, QuerySet, Sum as SumRows
+from django.db.models import Aggregate, Avg, F, Max, Min, Q, QuerySet
+from django.db.models import Count as CountRows
+from django.db.models import Sum as SumRows
+from django.db.models.functions import TruncMonth
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
@@ -123,7 +125,7 @@ class Indicator:
 
     source: rows the viewer may see; when/at: how and by which lookup(s) a row belongs to a period (AS_OF takes
     "from_lookup,to_lookup"); town/path: lookups of the row's town id and area path; counted/of: conditions;
-    ledger: key of the ledger whose page shows the rows; by: dimension name → lookup; owner: who answers for the definition.
+    ledger: key of the ledger whose page shows the rows; by: dimension name → lookup.
     """
 
     key: str
@@ -195,6 +197,25 @@ class Indicator:
         lookup = self.by[dimension]
         rows = self.within(viewer, area, period).order_by().values(group=F(lookup)).annotate(**self.aggregates())
         return [(row["group"], *self.compute(row)) for row in rows]
+
+
+    def trend(self, viewer: Actor, area: Any, period: Period) -> list[tuple[date, Number]]:
+        """(first day of month, figure) for each month of the period, empty months included, in one statement.
+
+        Raises:
+            ValueError: the indicator is "in force on a day" and has no flow to show.
+        """
+        if self.when is When.AS_OF:
+            raise ValueError(f"{self.key} is a stock, not a flow")
+        month = TruncMonth(self.at, tzinfo=clock.LOCAL_ZONE) if self.when is When.MOMENT else TruncMonth(self.at)
+        rows = self.within(viewer, area, period).order_by().values(month=month).annotate(**self.aggregates())
+        found = {_first_day(row["month"]): self.compute(row)[0] for row in rows}
+        empty = self.compute({name: None if name in {"mean", "edge"} else 0 for name in self.aggregates()})[0]
+        return [(part.start.replace(day=1), found.get(part.start.replace(day=1), empty)) for part in period.months()]
+
+
+def _first_day(month: date | datetime) -> date:
+    return month.date() if isinstance(month, datetime) else month
 
 
 @dataclass(frozen=True, kw_only=True)
