@@ -7,7 +7,7 @@ the single check (Python) are made from that one declaration, and a property tes
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -16,7 +16,11 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import NotAllowed
 from bihuan.platform.actors import Actor, PostHeld, SystemActor
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 M = TypeVar("M", bound=Model)
+K = TypeVar("K", bound=str)
 
 
 class Scope(StrEnum):
@@ -29,11 +33,11 @@ class Scope(StrEnum):
 
 
 _grants: dict[str, dict[str, frozenset[Scope]]] = {}
-_titles: dict[str, str] = {}
+_titles: dict[str, "StrOrPromise"] = {}
 _policies: dict[type[Model], "RowPolicy[Any]"] = {}
 
 
-def grant(right: str, title: str, roles: Mapping[str, Scope | Iterable[Scope]]) -> str:
+def grant(right: str, title: "StrOrPromise", roles: Mapping[K, Scope | Iterable[Scope]]) -> str:
     """Declare `right` (such as "cases.triage") with its Chinese title and the scope each role gets; returns the right."""
     if right in _grants:
         raise ValueError(f"right {right} is declared twice")
@@ -51,7 +55,7 @@ def table() -> dict[str, dict[str, frozenset[Scope]]]:
 
 def title_of(right: str) -> str:
     """The right as people read it."""
-    return _titles[right]
+    return str(_titles[right])
 
 
 def grants_of(actor: Actor, right: str) -> list[tuple[PostHeld, frozenset[Scope]]]:

@@ -36,7 +36,7 @@ class ResponsibilityChain(Record):
 
     @property
     def area_path(self) -> str:
-        return self.area.path
+        return str(self.area.path)
 
     def __str__(self) -> str:
         return self.name

@@ -33,7 +33,7 @@ class Office(Record):
 
     @property
     def area_path(self) -> str:
-        return self.area.path
+        return str(self.area.path)
 
     def __str__(self) -> str:
         return self.name

@@ -35,7 +35,7 @@ class DutyShift(Record):
 
     @property
     def area_path(self) -> str:
-        return self.area.path
+        return str(self.area.path)
 
     def __str__(self) -> str:
         return f"{self.day} {self.get_part_display()}"

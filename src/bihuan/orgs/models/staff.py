@@ -143,7 +143,7 @@ class Post(Record):
 
     @property
     def area_path(self) -> str:
-        return self.area.path
+        return str(self.area.path)
 
     def __str__(self) -> str:
         return f"{self.staff.name} {self.title or self.get_role_display()}"

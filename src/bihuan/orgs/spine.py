@@ -1,0 +1,80 @@
+"""One spine of things: upper rooms say here what is open at a household, a person or a place point.
+
+    @on_spine("cases", _("事项"))
+    def open_cases(viewer: Actor, thing: Thing) -> Iterable[SpineItem]: ...
+
+A page shows all of it, so that whoever knocks sees first: "this shop: two open findings, one dispute".
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bihuan.platform.actors import Actor
+
+
+class ThingKind(StrEnum):
+    """What a matter can hang on."""
+
+    RESIDENT = "resident"
+    HOUSEHOLD = "household"
+    PLACE_POINT = "place_point"
+    AREA = "area"
+    STAFF = "staff"
+    ENTERPRISE = "enterprise"
+    ASSET = "asset"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing on the spine; `path` is the area path when it is an area."""
+
+    kind: ThingKind
+    id: UUID
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpineItem:
+    """One line: what it is, its state in words, where it opens, since when, and whether it is late."""
+
+    title: str
+    state: str
+    url: str
+    at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpineSection:
+    """All lines of one room."""
+
+    key: str
+    title: str
+    items: tuple[SpineItem, ...]
+
+
+Reader = Callable[[Actor, Thing], Iterable[SpineItem]]
+_readers: dict[str, tuple[str, Reader]] = {}
+
+
+def on_spine(key: str, title: str) -> Callable[[Reader], Reader]:
+    """Register a room's reader; it hands out only what the viewer may see, at most a page of it."""
+
+    def decorate(reader: Reader) -> Reader:
+        _readers[key] = (title, reader)
+        return reader
+
+    return decorate
+
+
+def spine(viewer: Actor, thing: Thing) -> list[SpineSection]:
+    """What is open at `thing`, by room; empty sections are left out."""
+    sections = []
+    for key, (title, reader) in _readers.items():
+        items = tuple(reader(viewer, thing))
+        if items:
+            sections.append(SpineSection(key, str(title), items))
+    return sections
