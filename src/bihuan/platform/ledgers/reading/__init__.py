@@ -25,7 +25,7 @@ What goes in
                      the cell.
 
 What comes out
-    `RowOk`          sheet, row, values {key: value}, guesses, cells, fingerprint (tuple or None without `same_when`).
+    `RowOk`          sheet, row, values {key: value}, guesses, cells, fingerprint (text, None without `same_when`).
     `RowRejected`    sheet, row, column (title), letter, code, message of the first fault, `faults` (all), raw {title: text}.
     `RowRepeated`    sheet, row, first_sheet, first_row (0 and "" when the first one is stored: then `stored` names it), values.
     `RowIgnored`     sheet, row, reason (IgnoredReason), text.
@@ -35,4 +35,51 @@ What comes out
 
 Values are plain: str, date, Decimal (yuan for MONEY), int, bool, a choice's value, an area's key; None when empty.
 Texts beginning with = + - @ stay what they are; exports escape them.
+
+Rows stored earlier are noticed by `fingerprint_of(values, same_when)`: keep it with each row, and answer `stored(batch)` with
+`{fingerprint: name of the stored row}`.
 """
+
+from bihuan.platform.ledgers.reading.areas import AreaCandidate, AreaDirectory, AreaEntry, AreaResolver, How
+from bihuan.platform.ledgers.reading.columns import (
+    REFUSE,
+    TAKE,
+    CellContext,
+    Column,
+    ColumnReader,
+    Doubt,
+    Kind,
+    PlainShape,
+    Reading,
+    Shape,
+    Topic,
+)
+from bihuan.platform.ledgers.reading.limits import Limits
+from bihuan.platform.ledgers.reading.mapping import Mapping
+from bihuan.platform.ledgers.reading.opening import Book, open_book
+from bihuan.platform.ledgers.reading.outcomes import (
+    Cell,
+    ColumnMatch,
+    Guess,
+    IgnoredReason,
+    Mode,
+    Option,
+    Outcome,
+    Question,
+    RowFault,
+    RowIgnored,
+    RowOk,
+    RowRejected,
+    RowRepeated,
+    TableFound,
+)
+from bihuan.platform.ledgers.reading.plan import LEAVE_OUT, Terms
+from bihuan.platform.ledgers.reading.preview import Preview, explain
+from bihuan.platform.ledgers.reading.rows import Counts, LedgerReading, fingerprint_of
+
+__all__ = [
+    "LEAVE_OUT", "REFUSE", "TAKE", "AreaCandidate", "AreaDirectory", "AreaEntry", "AreaResolver", "Book", "Cell", "CellContext", "Column",
+    "ColumnMatch", "ColumnReader", "Counts", "Doubt", "Guess", "How", "IgnoredReason", "Kind", "LedgerReading", "Limits", "Mapping", "Mode",
+    "Option", "Outcome", "PlainShape", "Preview", "Question", "Reading", "RowFault", "RowIgnored", "RowOk", "RowRejected", "RowRepeated",
+    "Shape", "TableFound", "Terms", "Topic", "explain", "fingerprint_of", "open_book",
+]
