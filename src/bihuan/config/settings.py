@@ -51,7 +51,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "bihuan.web.middleware.MessagesMiddleware",
     "bihuan.web.middleware.RefusalMiddleware",
+    "bihuan.web.middleware.DeskMiddleware",
 ]
 
 ROOT_URLCONF = "bihuan.config.urls"
@@ -102,6 +104,7 @@ CACHES = {
     )
 }
 JOBS_FILE = HOME / "jobs.sqlite3"
+JOB_LEASE_SECONDS = env.int("BIHUAN_JOB_LEASE_SECONDS", default=30)
 
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_TEMP_DIR = None
@@ -173,6 +176,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 
 # --- the product --------------------------------------------------------------------------------------------------
 COUNTY_NAME = env("BIHUAN_COUNTY", default="澜州县")
+OFFICE_HOURS = env("BIHUAN_OFFICE_HOURS", default="08:30-12:00 14:30-18:00")
+MAX_SUSPENSION_DAYS = env.int("BIHUAN_MAX_SUSPENSION_DAYS", default=30)  # working days
 SERVICE_PHONE = env("BIHUAN_SERVICE_PHONE", default="12345")
 TILE_URL = env("BIHUAN_TILE_URL", default="")
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -180,6 +185,8 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("BIHUAN_MAIL_FROM", default="bihuan@localhost")
 MAX_UPLOAD_BYTES = env.int("BIHUAN_MAX_UPLOAD_MB", default=20) * 1024 * 1024
 MAX_IMPORT_BYTES = env.int("BIHUAN_MAX_IMPORT_MB", default=60) * 1024 * 1024
+PUBLIC_URL = env("BIHUAN_PUBLIC_URL", default="").rstrip("/")
+ALLOW_PRIVATE_TARGETS = env.bool("BIHUAN_WEBHOOK_ALLOW_PRIVATE", default=False)
 PUBLIC_REPORTS_PER_HOUR = env.int("BIHUAN_PUBLIC_REPORTS_PER_HOUR", default=20)
 
 LOGGING = {

@@ -1,7 +1,10 @@
-"""Addresses of the desk and the resident pages."""
+"""Addresses of the desk and the resident pages; each room brings its own table, all in the name space "web"."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "web"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("p/", include("bihuan.web.public.urls")),
+    path("", include("bihuan.web.shell.urls")),
+]

@@ -1,0 +1,86 @@
+"""The desk's menu: each room adds its entry in one line, and people see only what their posts let them use."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from bihuan.platform.actors import Actor
+from bihuan.platform.policies import holds
+
+MANAGEMENT = 80  # entries from this order on stand under the heading of management
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry. `icon` is a Bootstrap Icons name; `rights`: any one of them opens it, none means everybody.
+
+    `under` lists the address prefixes that belong to the entry, so that it stays marked on its sub-pages; `phone` puts
+    it into the bottom bar of small screens.
+    """
+
+    key: str
+    title: str | Promise
+    url_name: str
+    icon: str
+    order: int
+    rights: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as one page shows it."""
+
+    key: str
+    title: str
+    url: str
+    icon: str
+    current: bool
+    phone: bool
+
+
+_items: dict[str, Item] = {}
+
+
+def add(
+    key: str,
+    title: str | Promise,
+    url_name: str,
+    *,
+    icon: str,
+    order: int,
+    rights: tuple[str, ...] = (),
+    under: tuple[str, ...] = (),
+    phone: bool = False,
+) -> None:
+    """Declare an entry; called in a room's `urls.py`, so that a room without pages has none."""
+    _items[key] = Item(key, title, url_name, icon, order, rights, under, phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading ("" for the first)."""
+
+    title: str
+    entries: list[Shown]
+
+
+def shown_to(viewer: Actor, request: HttpRequest) -> list[Group]:
+    """The entries `viewer` may use, in order and grouped; the one of the present page is marked.
+
+    No query beyond the one of the viewer's posts.
+    """
+    groups: dict[bool, list[Shown]] = {False: [], True: []}
+    for item in sorted(_items.values(), key=lambda item: item.order):
+        if item.rights and not any(holds(viewer, right) for right in item.rights):
+            continue
+        url = reverse(item.url_name)
+        current = request.path == url if url == reverse("web:home") else request.path.startswith((url, *item.under))
+        shown = Shown(item.key, str(item.title), url, item.icon, current, item.phone)
+        groups[item.order >= MANAGEMENT].append(shown)
+    titles = {False: "", True: _("管理")}
+    return [Group(titles[late], entries) for late, entries in groups.items() if entries]

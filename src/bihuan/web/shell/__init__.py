@@ -1,0 +1,1 @@
+"""The desk around the rooms: home, sign-in, search, inbox, settings and audit."""
