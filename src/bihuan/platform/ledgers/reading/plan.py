@@ -232,15 +232,17 @@ class Planner:
             others = [s for s in slots if s.reader.required and s is not slot]
             cells = [cell for i, cell in enumerate(samples[slot.index]) if all(samples[s.index][i] not in ("", None) for s in others)]
             blank = sum(1 for cell in cells if cell in ("", None))
-            if len(cells) < 4 or blank * 5 < len(cells) or cells[0] in ("", None) or adjacent_equal(cells):
+            if blank < 2 or blank * 5 < len(cells) or cells[0] in ("", None) or adjacent_equal(cells):
                 continue
+            # A village stands for a group of rows; a day or a kind rather was forgotten, so that is asked but not assumed.
+            assumed = TAKE if slot.reader.kind is Kind.AREA_NAME else REFUSE
             text = _("“%(title)s”一列有空格,是否与上一行相同?") % {"title": slot.title}
             question = self._inquiry.ask(
-                Topic.FILL_DOWN, text, (Option(TAKE, _("与上一行相同")), Option(REFUSE, _("就是空的"))), TAKE,
+                Topic.FILL_DOWN, text, (Option(TAKE, _("与上一行相同")), Option(REFUSE, _("就是空的"))), assumed,
                 scope=sheet + signature, subject=slot.reader.key, sheet=sheet, column=slot.title, letter=slot.letter,
             )
             answer = self._inquiry.answer(Topic.FILL_DOWN, sheet + signature, slot.reader.key)
-            if answer == TAKE or (answer is None and self._terms.mode is Mode.BEST):
+            if answer == TAKE or (answer is None and assumed == TAKE and self._terms.mode is Mode.BEST):
                 slot.fill_question, slot.fill_sure = question.id, answer == TAKE
 
     def _constants(self, sheet: str, signature: str, mapped: set[str], titles: Sequence[str], context: CellContext) -> dict[str, tuple[object, str, str]]:

@@ -18,7 +18,7 @@ from bihuan.platform.ledgers.reading.outcomes import (
 from bihuan.platform.ledgers.reading.plan import Planner, Slot, TablePlan, Terms
 from bihuan.platform.ledgers.reading.questions import Inquiry
 from bihuan.platform.ledgers.reading.tables import HEAD_LINES, Lines, find_head, likely_head
-from bihuan.platform.ledgers.reading.titles import kind_of_incomplete_line, looks_numbering, looks_total, month_said, unit_said, year_said
+from bihuan.platform.ledgers.reading.titles import kind_of_incomplete_line, looks_example, looks_numbering, looks_total, month_said, unit_said, year_said
 
 SAMPLE_LINES = 400
 BATCH = 500
@@ -257,8 +257,11 @@ class LedgerReading:
             ignored = self._no_row(sheet, number, cells, plan, filled, lacking, bool(guessed))
             if ignored is not None:
                 return ignored
-        if number <= plan.head.bottom + 2 and looks_numbering(list(cells)):
-            return RowIgnored(sheet, number, IgnoredReason.COLUMN_NUMBERS, _line_text(cells))
+        if number <= plan.head.bottom + 3:
+            if looks_numbering(list(cells)):
+                return RowIgnored(sheet, number, IgnoredReason.COLUMN_NUMBERS, _line_text(cells))
+            if looks_example(next((c for c in cells if c not in ("", None)), "")):
+                return RowIgnored(sheet, number, IgnoredReason.EXAMPLE, _line_text(cells))
         if extra:
             given = _joined(plan.slots, given, extra)
         return self._checked(sheet, number, cells, plan, given, guessed, merged)
