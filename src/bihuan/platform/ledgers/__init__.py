@@ -1,1 +1,60 @@
-"""Ledgers: one declaration of columns gives list page, export, import, API and drill-down."""
+"""Ledgers (台账): one declaration gives list page, filters, saved views, search, export, import, API and documentation.
+
+Declare one in a room's `ledgers.py`; see `declaration.Ledger` and `columns` for what can be said.
+"""
+
+from bihuan.platform.ledgers.columns import (
+    AreaName,
+    Cell,
+    Choice,
+    Column,
+    Day,
+    FilterKind,
+    IdNumber,
+    LongText,
+    Moment,
+    Money,
+    OfficeName,
+    Person,
+    Phone,
+    StaffName,
+    Text,
+    Whole,
+    YesNo,
+    Yuan,
+)
+from bihuan.platform.ledgers.declaration import Ledger, NewRow, Refused, ledger, ledgers
+from bihuan.platform.ledgers.paging import Page, RowView, count, totals
+from bihuan.platform.ledgers.query import LedgerQuery, read_query
+
+__all__ = [
+    "AreaName",
+    "Cell",
+    "Choice",
+    "Column",
+    "Day",
+    "FilterKind",
+    "IdNumber",
+    "Ledger",
+    "LedgerQuery",
+    "LongText",
+    "Moment",
+    "Money",
+    "NewRow",
+    "OfficeName",
+    "Page",
+    "Person",
+    "Phone",
+    "Refused",
+    "RowView",
+    "StaffName",
+    "Text",
+    "Whole",
+    "YesNo",
+    "Yuan",
+    "count",
+    "ledger",
+    "ledgers",
+    "read_query",
+    "totals",
+]

@@ -1,0 +1,203 @@
+"""The ledger of disputes and their mediation."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.mediation import policies
+from bihuan.mediation.models import AgreementForm, Dispute, DisputeKind, Result
+from bihuan.orgs.models import Area
+from bihuan.platform.actors import Actor
+from bihuan.platform.ledgers import (
+    AreaName,
+    Choice,
+    Day,
+    Ledger,
+    LongText,
+    Money,
+    Person,
+    Phone,
+    StaffName,
+    Text,
+    YesNo,
+    Yuan,
+)
+from bihuan.platform.policies import visible
+
+KIND_WORDS = {
+    DisputeKind.FAMILY: "婚姻家庭 家庭纠纷 婚恋 婚恋矛盾 家庭矛盾 婚姻 赡养 赡养纠纷 离婚 继承纠纷 抚养纠纷",
+    DisputeKind.NEIGHBOUR: "邻里 邻里关系 相邻关系 邻里矛盾 相邻",
+    DisputeKind.HOUSING: "房屋宅基地 宅基地 宅基地纠纷 房屋纠纷 房屋 宅基 建房纠纷",
+    DisputeKind.CONTRACT: "合同 合同债务 债务 债务纠纷 借贷 借贷纠纷 民间借贷 欠款",
+    DisputeKind.BUSINESS: "生产经营 经营纠纷",
+    DisputeKind.DAMAGES: "损害赔偿 人身损害 人身损害赔偿 赔偿 伤害赔偿 人身伤害 打架",
+    DisputeKind.LABOUR: "劳动争议 劳动纠纷 劳资 劳资纠纷 欠薪 拖欠工资 讨薪 工资",
+    DisputeKind.VILLAGE: "村务管理 村务 村务纠纷",
+    DisputeKind.LAND: "山林土地 土地 土地纠纷 山林 地界 地边 土地承包 林地 承包地 耕地",
+    DisputeKind.REQUISITION: "征地拆迁 征地 拆迁 征收补偿 征迁",
+    DisputeKind.ENVIRONMENT: "环境污染 环境 环保 污染 噪音",
+    DisputeKind.TRAFFIC: "道路交通事故 交通事故 交通 道路交通 车祸 交通事故赔偿",
+    DisputeKind.PROPERTY: "物业 物业管理 物业服务",
+    DisputeKind.MEDICAL: "医疗 医患 医患纠纷 医疗事故",
+    DisputeKind.CONSUMER: "消费 消费维权 消费者权益",
+    DisputeKind.OTHER: "其他 其它 其它纠纷 其他矛盾",
+}
+RESULT_WORDS = {
+    Result.SETTLED: "成功 是 √ 已调解 已化解 化解 已调解成功 调成 达成协议 已解决 已办结 调处成功",
+    Result.FAILED: "不成功 否 × 未成功 调解失败 失败 未调成 未化解 未达成协议 调解未成功 未调解成功",
+    Result.PENDING: "正在调解 在调 待调解 处理中 化解中 未调解 办理中",
+    Result.WITHDRAWN: "撤回 撤诉 撤销申请 自行和解",
+    Result.REFERRED: "引导诉讼 转法院 引导其他途径解决 已移交 移送 转司法程序 诉讼 仲裁",
+}
+AGREEMENT_WORDS = {
+    AgreementForm.WRITTEN: "书面 书面调解协议 调解协议书",
+    AgreementForm.VERBAL: "口头 口头调解协议",
+    AgreementForm.NONE: "无 无协议 未达成",
+}
+
+
+class Disputes(Ledger):
+    """Disputes and their mediation: page, filters, search, export, import, API and drill-down."""
+
+    key, title, model = "disputes", _("矛盾纠纷台账"), Dispute
+    about = _("人民调解的每一件纠纷:当事人、调解员、结果、金额与履行。")
+    towards = _("点“导入”把手上的 Excel 台账交进来,或者在分派台登记一件纠纷。")
+
+    number = Text("case.number", _("办件编号"), fixed=True, search=True, nullable=False, width=20, imported=False)
+    day = Day(
+        "day",
+        _("登记日期"),
+        required=True,
+        nullable=False,
+        code="date",
+        synonyms="日期 受理时间 受理日期 收案日 收案日期 登记时间 调解时间 调解日期 时间 发生时间 "
+        "发生日期 排查时间 立案日期",
+    )
+    applicant = Person(
+        "applicant",
+        _("申请人"),
+        required=True,
+        code="name",
+        synonyms="申请人姓名 当事人(甲方) 甲方 当事人甲 申请方 当事人一 当事人1 当事人 当事人姓名 反映人",
+    )
+    applicant_phone = Phone(
+        "applicant_phone",
+        _("申请人电话"),
+        shown=False,
+        beside="applicant",
+        code="phone",
+        synonyms="联系电话 电话 手机 手机号 手机号码 联系方式 申请人联系电话 当事人电话",
+    )
+    respondent = Person(
+        "respondent",
+        _("被申请人"),
+        code="name",
+        synonyms="当事人(乙方) 乙方 当事人乙 被申请方 对方当事人 当事人二 当事人2 被申请人姓名 对方",
+    )
+    village = AreaName(
+        "area",
+        _("所属村(社区)"),
+        level=Area.Level.VILLAGE,
+        required=True,
+        code="area",
+        synonyms="村(社区) 村居 所属村 村 社区 所属社区 村社区 发生地 所在村 所属村居 村(居) 单位 村名",
+    )
+    kind = Choice(
+        "kind",
+        _("纠纷类型"),
+        choices=DisputeKind,
+        words=KIND_WORDS,
+        required=True,
+        code="kind",
+        width=16,
+        synonyms="类别 类型 纠纷类别 矛盾类型 纠纷种类 矛盾纠纷类型 案件类型",
+    )
+    summary = LongText(
+        "summary",
+        _("纠纷简况"),
+        search=True,
+        code="text",
+        synonyms="简要情况 纠纷情况 基本情况 案情 案情简介 主要内容 矛盾纠纷简要情况 纠纷简要情况 事由 内容 纠纷事由",
+    )
+    mediator = StaffName(
+        "mediator",
+        _("调解员"),
+        or_text="mediator_name",
+        code="text",
+        synonyms="责任人 调解人 调解人员 包案人 化解责任人 调处人 经办人 调解员姓名",
+    )
+    result = Choice(
+        "result",
+        _("调解结果"),
+        choices=Result,
+        words=RESULT_WORDS,
+        code="result",
+        tones={
+            Result.SETTLED: "done",
+            Result.FAILED: "late",
+            Result.PENDING: "wait",
+            Result.WITHDRAWN: "quiet",
+            Result.REFERRED: "quiet",
+        },
+        synonyms="化解结果 是否调解成功 是否成功 调解是否成功 调解情况 化解情况 是否化解 调处结果 "
+        "处理结果 结果 办理结果",
+    )
+    concluded_on = Day(
+        "concluded_on",
+        _("调结日期"),
+        shown=False,
+        code="date",
+        synonyms="化解时间 办结日期 结案日期 办结时间 结案时间 化解日期 调解成功日期",
+    )
+    fulfilled = YesNo(
+        "fulfilled",
+        _("是否履行"),
+        labels=(_("已履行"), _("未履行")),
+        code="fulfilled",
+        yes=["已履行", "履行", "√", "履行完毕", "全部履行", "当场履行", "已兑现"],
+        no=["未履行", "×", "没履行", "部分履行", "履行中", "拒不履行"],
+        synonyms="履行情况 协议履行情况 协议是否履行 是否兑现",
+    )
+    amount = Money(
+        "amount",
+        _("涉及金额"),
+        unit=Yuan,
+        total=True,
+        code="amount",
+        synonyms="金额 金额(元) 涉及金额(元) 标的额 涉案金额 标的 赔偿金额 标的金额 涉案标的",
+    )
+    agreement = Choice(
+        "agreement",
+        _("协议形式"),
+        choices=AgreementForm,
+        words=AGREEMENT_WORDS,
+        shown=False,
+        code="agreement",
+        synonyms="协议类型 协议种类",
+    )
+    agreed_amount = Money(
+        "agreed_amount", _("协议金额"), total=True, shown=False, code="amount", synonyms="协议涉及金额 协议约定金额"
+    )
+    fulfil_by = Day("fulfil_by", _("履行期限"), future=True, shown=False, code="date", synonyms="履行时间 履行截止日期")
+    recovered = Money(
+        "recovered",
+        _("已履行金额"),
+        total=True,
+        shown=False,
+        nullable=False,
+        code="amount",
+        synonyms="履行金额 兑现金额 挽回损失",
+    )
+
+    filters, order = [day, village, kind, result], ["-day"]
+    right, export_right, import_right, reveal_right = policies.READ, policies.EXPORT, policies.IMPORT, policies.REVEAL
+    same_when = ["day", "applicant", "respondent", "kind"]  # what makes an imported row a repetition
+    search_kind = "dispute"
+    needs = ["case_id"]
+
+    def rows(self, viewer: Actor) -> QuerySet[Any]:
+        return visible(Dispute, viewer, policies.READ).filter(voided_at=None)
+
+    def open_url(self, row: Dispute) -> str:
+        return f"/cases/{row.case_id}/"

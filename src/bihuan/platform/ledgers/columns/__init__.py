@@ -1,0 +1,12 @@
+"""The kinds of columns a ledger is made of."""
+
+from bihuan.platform.ledgers.columns.base import Cell, Column, FilterKind, Option
+from bihuan.platform.ledgers.columns.choices import AreaName, Choice
+from bihuan.platform.ledgers.columns.numbers import Money, Whole, YesNo, Yuan
+from bihuan.platform.ledgers.columns.texts import IdNumber, LongText, OfficeName, Person, Phone, StaffName, Text
+from bihuan.platform.ledgers.columns.times import Day, Moment
+
+__all__ = [
+    "AreaName", "Cell", "Choice", "Column", "Day", "FilterKind", "IdNumber", "LongText", "Moment", "Money", "OfficeName", "Option",
+    "Person", "Phone", "StaffName", "Text", "Whole", "YesNo", "Yuan",
+]
