@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,6 +21,14 @@ class Progress(Protocol):
 
 class JobFailed(Exception):
     """A job that must not be tried again; its text is shown to the owner."""
+
+
+class TryLater(Exception):
+    """The job could not be done now; it runs again after `seconds` unless its tries are used up."""
+
+    def __init__(self, seconds: float, reason: str = "") -> None:
+        super().__init__(reason)
+        self.seconds = seconds
 
 
 Handler = Callable[[dict[str, Any], Progress], dict[str, Any] | None]
@@ -56,7 +65,8 @@ def registered() -> dict[str, Declared]:
 
 def on_enqueue(wake: Callable[[UUID], None]) -> None:
     """Let the queue know of new jobs (called once by the runtime); without it the sweeper finds them."""
-    _wake.append(wake)
+    if wake not in _wake:
+        _wake.append(wake)
 
 
 def queued(
@@ -70,7 +80,7 @@ def queued(
 ) -> Job:
     """An unsaved job."""
     return Job(
-        name=name, payload=payload, key=key, owner_id=owner_id, title=title, run_after=run_after or clock.now()
+        name=name, payload=payload, key=key, owner_id=owner_id, title=title[:120], run_after=run_after or clock.now()
     )
 
 
@@ -79,9 +89,11 @@ def enqueue_many(jobs: Sequence[Job]) -> None:
     if not jobs:
         return
     Job.objects.bulk_create(jobs, ignore_conflicts=True)
+    moment = clock.now()
+    ready = [waiting.pk for waiting in jobs if waiting.run_after <= moment]
     for wake in _wake:
-        for waiting in jobs:
-            transaction.on_commit(lambda job_id=waiting.pk, wake=wake: wake(job_id))  # type: ignore[misc]  # lambda defaults
+        for job_id in ready:
+            transaction.on_commit(partial(wake, job_id), robust=True)
 
 
 def enqueue(

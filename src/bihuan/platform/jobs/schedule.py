@@ -1,0 +1,83 @@
+"""Work by the clock: each slot of time is one job whose key names the slot, so exactly one worker runs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bihuan.kernel import clock
+from bihuan.platform.jobs.outbox import Progress, enqueue, job
+from bihuan.platform.models.jobs import Job
+
+Task = Callable[[], Any]
+KEPT_FOR = timedelta(days=2)  # done slots, which nobody looks at
+PREFIX = "periodic:"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Every `minutes`, or (with `at`) once a local day from that time on."""
+
+    name: str
+    minutes: float = 0
+    at: time | None = None
+
+    def slot(self, moment: datetime) -> str | None:
+        """The name of the slot `moment` falls into; None before the day's time."""
+        if self.at is None:
+            return str(int(moment.timestamp() // (self.minutes * 60)))
+        here = clock.local(moment)
+        return date.isoformat(here.date()) if here.time() >= self.at else None
+
+
+_rhythms: dict[str, Rhythm] = {}
+_last: dict[str, str] = {}  # slot already queued by this process, to spare the statement
+
+
+def periodic(*, minutes: float = 0, daily_at: time | None = None, atomic: bool = True) -> Callable[[Task], Task]:
+    """Run the function every `minutes`, or every day from `daily_at` (local) on, in exactly one worker.
+
+    A slot that passed while no worker ran is not made up for, except the present one.
+
+    Raises:
+        ValueError: neither or both are given.
+    """
+    if (minutes > 0) == (daily_at is not None):
+        raise ValueError("give minutes or daily_at")
+
+    def decorate(task: Task) -> Task:
+        name = f"{task.__module__}.{task.__qualname__}"
+
+        @job(name, atomic=atomic, tries=3)
+        def run(_payload: dict[str, Any], _progress: Progress) -> None:
+            task()
+
+        _rhythms[name] = Rhythm(name, minutes, daily_at)
+        return task
+
+    return decorate
+
+
+def rhythms() -> tuple[Rhythm, ...]:
+    """All declared rhythms."""
+    return tuple(_rhythms.values())
+
+
+def tick() -> int:
+    """Queue every slot that has begun and was not queued yet; returns how many this call tried to queue."""
+    moment, tried = clock.now(), 0
+    for rhythm in _rhythms.values():
+        slot = rhythm.slot(moment)
+        if slot is None or _last.get(rhythm.name) == slot:
+            continue
+        enqueue(rhythm.name, {}, key=f"{PREFIX}{rhythm.name}:{slot}"[-160:])
+        _last[rhythm.name] = slot
+        tried += 1
+    return tried
+
+
+@periodic(minutes=60)
+def forget_done_slots() -> None:
+    """Remove done slots; jobs that somebody asked for stay."""
+    old = clock.now() - KEPT_FOR
+    Job.objects.filter(name__in=list(_rhythms), state=Job.State.DONE, finished_at__lt=old).delete()

@@ -1,0 +1,5 @@
+"""The jobs of the shared machinery itself; importing them declares them."""
+
+from bihuan.platform.notify import delivering, telling
+
+__all__ = ["delivering", "telling"]
