@@ -1,0 +1,33 @@
+"""Guards of the machinery's own records."""
+
+from django.utils.translation import gettext as _
+
+from bihuan.kernel.errors import NotAllowed
+from bihuan.platform.actors import Actor, SystemActor
+from bihuan.platform.change import guards
+from bihuan.platform.models import NoticeChannel, StoredFile, Webhook
+from bihuan.platform.policies import RowPolicy
+from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_WEBHOOKS
+
+CHANNELS = RowPolicy(NoticeChannel, path="").register()
+WEBHOOKS = RowPolicy(Webhook, path="").register()
+
+
+@guards(StoredFile)
+def file_guard(file: StoredFile, actor: Actor, verb: str) -> None:
+    """Anybody may bring a file, in their own name; afterwards only the system adds copies to it."""
+    if isinstance(actor, SystemActor) or (verb == "upload" and file.uploaded_by_id == actor.actor_id):
+        return
+    raise NotAllowed(_("文件上传后不能修改,请重新上传。"))
+
+
+@guards(NoticeChannel)
+def channel_guard(channel: NoticeChannel, actor: Actor, verb: str) -> None:
+    """Administrators manage the channels of their own area."""
+    CHANNELS.check(actor, MANAGE_CHANNELS, channel)
+
+
+@guards(Webhook)
+def webhook_guard(webhook: Webhook, actor: Actor, verb: str) -> None:
+    """Administrators manage the subscribers of their own area."""
+    WEBHOOKS.check(actor, MANAGE_WEBHOOKS, webhook)

@@ -1,0 +1,11 @@
+"""Rights over the shared machinery itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.platform.policies import Scope, grant
+
+# Roles are the organisation's; this room stands below it and knows this one by name alone.
+ADMINISTRATOR = "administrator"
+
+MANAGE_CHANNELS = grant("platform.channels", _("维护通知渠道"), {ADMINISTRATOR: Scope.AREA})
+MANAGE_WEBHOOKS = grant("platform.webhooks", _("维护数据推送"), {ADMINISTRATOR: Scope.AREA})
