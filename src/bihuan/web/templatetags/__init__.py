@@ -1,1 +1,1 @@
-"""Template tags and filters of the desk."""
+"""Template tags of the pages."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from bihuan.kernel import clock
+from bihuan.kernel.reading import masking
 
 register = template.Library()
 
@@ -36,7 +37,9 @@ def field(bound: forms.BoundField, **attributes: str) -> dict[str, Any]:
             classes = "form-select"
         own = widget.attrs.get("class", "")
         attrs["class"] = f"{own} {classes}{' is-invalid' if bound.errors else ''}".strip()
-        described = [f"{bound.auto_id}_helptext"] * bool(bound.help_text) + [f"{bound.auto_id}_error"] * bool(bound.errors)
+        described = [f"{bound.auto_id}_helptext"] * bool(bound.help_text) + [f"{bound.auto_id}_error"] * bool(
+            bound.errors
+        )
         if described:
             attrs["aria-describedby"] = " ".join(described)
     return {"field": bound, "kind": kind, "control": bound.as_widget(attrs=attrs)}
@@ -140,3 +143,11 @@ def query(context: Context, **changes: object) -> str:
 def item(mapping: dict[Any, Any], key: object) -> object:
     """`mapping[key]`, empty when absent (for headings looked up by a variable)."""
     return mapping.get(key, "")
+
+
+# Personal values are shown masked everywhere; a page that reveals one writes the reveal to the audit trail first.
+register.filter("mask_name", masking.mask_name)
+register.filter("mask_phone", masking.mask_phone)
+register.filter("mask_id_number", masking.mask_id_number)
+register.filter("mask_address", masking.mask_address)
+register.filter("mask_text", masking.mask_text)

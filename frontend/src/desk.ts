@@ -1,0 +1,33 @@
+/** The desk: htmx, the Bootstrap parts in use, and the keyboard. */
+
+import "bootstrap/js/src/collapse.js";
+import "bootstrap/js/src/dropdown.js";
+import "bootstrap/js/src/modal.js";
+import "bootstrap/js/src/offcanvas.js";
+import "bootstrap/js/src/tab.js";
+import "bootstrap/js/src/toast.js";
+
+import "bootstrap-icons/font/bootstrap-icons.css";
+import "../styles/desk.scss";
+import "./htmx";
+import { wireButtons } from "./buttons";
+import { keepDrafts } from "./drafts";
+import { mindForms } from "./forms";
+import { listenToKeys } from "./keys";
+import { offerLargeType } from "./large_type";
+import { showMessages } from "./messages";
+import { preparePhotos } from "./photos";
+import { findPositions } from "./position";
+import { listenToRows } from "./rows";
+import { countDownUndo } from "./undo";
+
+offerLargeType();
+showMessages();
+keepDrafts();
+mindForms();
+wireButtons();
+listenToRows();
+listenToKeys();
+countDownUndo();
+preparePhotos();
+findPositions();

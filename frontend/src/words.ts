@@ -1,0 +1,66 @@
+/** The few sentences that scripts say themselves; everything else comes from the server. */
+
+const ZH = {
+  characters: "还可输入 {n} 字",
+  copied: "已复制",
+  draftFound: "上次在此填写的内容({when})还没有提交。",
+  draftRestore: "恢复",
+  draftForget: "不要了",
+  keyConfirm: "确认",
+  keyFocusSearch: "搜索",
+  keyList: "快捷键",
+  keyNext: "下一行",
+  keyOpen: "打开当前行",
+  keyPrevious: "上一行",
+  keyLeave: "离开输入框、关闭窗口",
+  close: "关闭",
+  mapLegend: "图例",
+  mapPick: "拖动标记可修正位置",
+  offline: "网络不通,刚才的操作没有送达,请稍后再试。",
+  photoRemove: "移除这张照片",
+  photoTooMany: "最多 {n} 张照片,多出的没有加入。",
+  positionDenied: "没有获得定位许可,请在地图上点选位置或写明地点。",
+  positionFound: "已取得位置,误差约 {n} 米。",
+  positionMissing: "暂时取不到位置,请在地图上点选或写明地点。",
+  positionSearching: "正在定位……",
+  refused: "操作没有完成({n}),内容未改动。请刷新后再试。",
+  serverFailed: "系统出错,这次操作没有完成,已记录。请稍后再试。",
+  signedOut: "登录已过期,请在新窗口登录后再试,已填写的内容不会丢失。",
+  table: "查看数据表",
+  noData: "这段时间没有数据",
+} as const;
+
+const EN: Record<keyof typeof ZH, string> = {
+  characters: "{n} characters left",
+  copied: "Copied",
+  draftFound: "What you typed here last time ({when}) was not sent.",
+  draftRestore: "Restore",
+  draftForget: "Discard",
+  keyConfirm: "Confirm",
+  keyFocusSearch: "Search",
+  keyList: "Keys",
+  keyNext: "Next row",
+  keyOpen: "Open the current row",
+  keyPrevious: "Previous row",
+  keyLeave: "Leave a field, close a window",
+  close: "Close",
+  mapLegend: "Legend",
+  mapPick: "Drag the mark to correct the position",
+  offline: "No connection: the last action did not arrive. Please try again.",
+  photoRemove: "Remove this photo",
+  photoTooMany: "At most {n} photos; the others were not added.",
+  positionDenied: "No permission to use the position. Pick it on the map or describe the place.",
+  positionFound: "Position found, accurate to about {n} m.",
+  positionMissing: "No position available now. Pick it on the map or describe the place.",
+  positionSearching: "Finding the position…",
+  refused: "Not done ({n}); nothing was changed. Reload and try again.",
+  serverFailed: "Something failed here and was recorded; the action was not done. Please try again later.",
+  signedOut: "You were signed out. Sign in in another window and try again; nothing you typed is lost.",
+  table: "Show the table",
+  noData: "No data in this period",
+};
+
+export function say(key: keyof typeof ZH, values: Record<string, string | number> = {}): string {
+  const text = document.documentElement.lang.startsWith("en") ? EN[key] : ZH[key];
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
