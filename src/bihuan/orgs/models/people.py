@@ -30,7 +30,8 @@ class Household(Record):
 class Resident(Record):
     """A person. Name, phone, ID number and address are sealed, masked by default, and found by blind index.
 
-    `needs` lists the reasons for special care (codes of `Need`); `erased_at` marks that the personal part is gone.
+    `needs` lists the reasons for special care (codes of `Need`); `erased_at` marks that the personal part is gone,
+    `merged_into` that this record turned out to be the same person as another.
     """
 
     class Gender(models.TextChoices):
@@ -62,6 +63,7 @@ class Resident(Record):
     address = EncryptedTextField(_("住址"), blank=True)
     needs = models.JSONField(_("关爱类别"), default=list, blank=True)
     erased_at = models.DateTimeField(null=True, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged_here")
 
     class Meta:
         verbose_name = _("居民")

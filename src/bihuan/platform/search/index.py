@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -13,6 +13,9 @@ from bihuan.platform.crypto import blind
 from bihuan.platform.models import SearchEntry
 from bihuan.platform.policies import policy_of
 from bihuan.platform.search.grams import grams, query_grams
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class SearchSource:
     """How a room's records are found and shown; `right` is the reading right that `viewer` needs."""
 
     kind: str
-    title: str
+    title: "StrOrPromise"
     model: type[Model]
     right: str
     hit: Callable[[Any], Hit]
