@@ -17,11 +17,15 @@ SAMPLE_RECORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class DelimitedText:
-    """A decoded file with how it was read, for the preview to say."""
+    """A decoded file with how it was read, for the preview to say.
+
+    `loose` when quotation marks stand inside unquoted fields, but no field goes over the end of its line.
+    """
 
     text: str
     encoding: str
     delimiter: str
+    loose: bool = False
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -58,8 +62,10 @@ def sniff(content: bytes) -> DelimitedText:
     text, encoding = decode(content)
     first, separator, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        return DelimitedText("\n" + rest if separator else "", encoding, first.strip()[4])
-    return DelimitedText(text, encoding, _delimiter(text[:200_000]))
+        text, delimiter = ("\n" + rest if separator else ""), first.strip()[4]
+    else:
+        delimiter = _delimiter(text[:200_000])
+    return DelimitedText(text, encoding, delimiter, _is_loose(text, delimiter))
 
 
 def records(found: DelimitedText, limits: Limits) -> Iterator[list[str]]:
@@ -68,7 +74,7 @@ def records(found: DelimitedText, limits: Limits) -> Iterator[list[str]]:
     Raises:
         Invalid: a field that never ends (an unpaired quotation mark) or is too long.
     """
-    reader = csv.reader(io.StringIO(found.text, newline=""), delimiter=found.delimiter)
+    reader = csv.reader(io.StringIO(found.text, newline=""), delimiter=found.delimiter, strict=not found.loose)
     number, line = 0, 0
     try:
         for record in reader:
@@ -79,6 +85,21 @@ def records(found: DelimitedText, limits: Limits) -> Iterator[list[str]]:
             yield record
     except csv.Error as error:
         raise _unpaired(number + 1) from error
+
+
+def _is_loose(text: str, delimiter: str) -> bool:
+    """Whether the marks are wrong by the rules and yet do no harm: then the file is read, else `records` refuses it."""
+    if '"' not in text:
+        return False
+    try:
+        for _record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        try:
+            return all("\n" not in field for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for field in record)
+        except csv.Error:
+            return False
+    return False
 
 
 def _unpaired(row: int) -> Invalid:
