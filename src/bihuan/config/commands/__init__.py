@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bihuan.config.commands import database
+from bihuan.config.commands import audit, database, server
 
 
 def add_to(subparsers: Any) -> None:
     """Register every sub-command."""
-    for module in (database,):
+    for module in (audit, database, server):
         module.add(subparsers)

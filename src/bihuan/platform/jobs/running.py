@@ -39,10 +39,10 @@ def _lease() -> Any:
     return clock.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def due() -> models.QuerySet[Job]:
-    """Jobs that may be taken now: waiting and due, or running under a lease that has run out."""
+def due(overdue_by: timedelta = timedelta()) -> models.QuerySet[Job]:
+    """Jobs that may be taken now: waiting and due (since `overdue_by`), or running under a lease that has run out."""
     moment = clock.now()
-    waiting = models.Q(state=State.QUEUED, run_after__lte=moment)
+    waiting = models.Q(state=State.QUEUED, run_after__lte=moment - overdue_by)
     abandoned = models.Q(state=State.RUNNING, lease_until__lt=moment)
     return Job.objects.filter(waiting | abandoned)
 
@@ -177,14 +177,14 @@ def _tell_owner(taken: Job, sentence: str, text: str, url: str) -> None:
         )
 
 
-def run_pending(limit: int | None = None) -> int:
+def run_pending(limit: int | None = None, *, overdue_by: timedelta = timedelta()) -> int:
     """Run what is due, oldest first, until nothing is (or `limit` jobs were run); returns how many.
 
     For the sweeper, which finds what the queue lost, for tests, and for `bihuan worker --once`.
     """
     ran = 0
     while limit is None or ran < limit:
-        waiting = list(due().order_by("run_after", "id").values_list("pk", flat=True)[:20])
+        waiting = list(due(overdue_by).order_by("run_after", "id").values_list("pk", flat=True)[:20])
         progressed = 0
         for job_id in waiting:
             if limit is not None and ran >= limit:
