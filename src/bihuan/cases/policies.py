@@ -56,5 +56,5 @@ CASES = RowPolicy(
     Case,
     offices=("office_id",),
     owners=("first_contact_id", "handler_id", "decider_id"),
-    office_link=Link(_offices, lambda case: frozenset(case.tasks.values_list("office_id", flat=True))),
+    office_link=Link(_offices, lambda case: frozenset(task.office_id for task in case.tasks.all())),
 ).register()

@@ -118,9 +118,9 @@ class LifeCycle:
         if unknown := [state for state in (*named, *self.final) if state not in self.states]:
             raise LifeCycleInvalid(f"no such state: {unknown[0]}")
         reached = {state for beginning in self.beginnings for state in self.reachable(beginning)}
+        if lost := [state for state in self.states if state not in reached]:
+            raise LifeCycleInvalid(f"nothing leads to state {lost[0]}")
         for state in self.states:
-            if state not in reached:
-                raise LifeCycleInvalid(f"nothing leads to state {state}")
             if state not in self.final and not self.offered(state):
                 raise LifeCycleInvalid(f"state {state} is a dead end")
             if self.final and not self.reachable(state).intersection(self.final):

@@ -80,7 +80,7 @@ class Case(Record):
     `major_signs` lists the signs found (see domain: several departments, several areas, a group, high risk).
     """
 
-    audit_hidden = ("tracking_code",)
+    audit_hidden = ("tracking_code", "content_mark")
 
     number = models.CharField(_("办件编号"), max_length=30, unique=True)
     kind = models.CharField(_("事项类型"), max_length=12, choices=CaseKind)
@@ -108,6 +108,7 @@ class Case(Record):
     household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="cases")
     place_point = models.ForeignKey(PlacePoint, models.PROTECT, null=True, blank=True, related_name="cases")
     tracking_code = models.CharField(max_length=12, editable=False)
+    content_mark = models.CharField(max_length=64, blank=True, editable=False)  # tells a resend from other content
     source_number = models.CharField(_("来件编号"), max_length=60, blank=True)
 
     first_contact = models.ForeignKey(
@@ -124,6 +125,9 @@ class Case(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("会商决定人")
     )
     why_assigned = models.JSONField(default=dict, blank=True)  # {"rule", "text", "polygon", "rota", "load"}
+    decided_office = models.ForeignKey(  # the office the decider and the desk agreed on
+        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("会商确定单位")
+    )
     sent_back_times = models.PositiveSmallIntegerField(_("退件次数"), default=0)
     returned_times = models.PositiveSmallIntegerField(_("返工次数"), default=0)
     reopened_times = models.PositiveSmallIntegerField(_("重办次数"), default=0)
@@ -133,6 +137,8 @@ class Case(Record):
 
     outcome = models.CharField(_("办理结果"), max_length=12, choices=Outcome, blank=True)
     result_text = models.TextField(_("办理情况"), blank=True)
+    legal_basis = models.CharField(_("不予支持的依据"), max_length=300, blank=True)
+    handed_to = models.CharField(_("转交去向"), max_length=120, blank=True)
     satisfied = models.BooleanField(_("群众满意"), null=True, blank=True)
     rating = models.PositiveSmallIntegerField(_("评分"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
@@ -142,6 +148,7 @@ class Case(Record):
     reported_at = models.DateTimeField(_("反映时间"), default=clock.now)
     accepted_at = models.DateTimeField(_("受理时间"), null=True, blank=True)
     dispatched_at = models.DateTimeField(_("分派时间"), null=True, blank=True)
+    contacted_at = models.DateTimeField(_("首次联系时间"), null=True, blank=True)
     taken_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
     finished_at = models.DateTimeField(_("办结申报时间"), null=True, blank=True)
     verified_at = models.DateTimeField(_("核查时间"), null=True, blank=True)

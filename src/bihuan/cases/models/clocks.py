@@ -27,7 +27,7 @@ class TimeLimit(Record):
         WORKING_HOURS = "working_hours", _("工作小时")
         WORKING_DAYS = "working_days", _("工作日")
         CALENDAR_DAYS = "calendar_days", _("自然日")
-        HOURS = "hours", _("小时")
+        WALL_CLOCK_HOURS = "wall_clock_hours", _("小时")
 
     kind = models.CharField(_("事项类型"), max_length=12, choices=CaseKind, blank=True)
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency)
@@ -59,6 +59,7 @@ class CaseClock(models.Model):
     unit = models.CharField(max_length=16, choices=TimeLimit.Unit)
     always = models.BooleanField(default=False)  # runs through nights and holidays (emergencies)
     due_at = models.DateTimeField()
+    look_at = models.DateTimeField(null=True)  # the next mark: half, four fifths, the end, each escalation step
     reminded = models.PositiveSmallIntegerField(default=0)  # 0, 50 or 80: the highest mark already told
     escalated_rank = models.PositiveSmallIntegerField(default=0)
     overdue = models.BooleanField(default=False)
@@ -66,7 +67,12 @@ class CaseClock(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case", "started_at"], name="clock_of_case"),
-            models.Index(fields=["due_at"], name="clock_running", condition=models.Q(ended_at=None)),
+            models.Index(fields=["look_at"], name="clock_running", condition=models.Q(ended_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "stage"], condition=models.Q(ended_at=None), name="one_running_clock_a_stage"
+            )
         ]
 
     def __str__(self) -> str:

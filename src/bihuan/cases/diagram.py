@@ -1,0 +1,9 @@
+"""The life cycle as a picture, made from its table."""
+
+from bihuan.cases.lifecycle import LIFE_CYCLE
+from bihuan.cases.models import State
+
+
+def diagram() -> str:
+    """A mermaid state diagram with the Chinese names of states and verbs."""
+    return LIFE_CYCLE.mermaid({state.value: str(state.label) for state in State}, State.REPORTED)

@@ -1,0 +1,82 @@
+"""Who answers next: the decider after send-backs, the person told of lateness, whose leader hears of dissatisfaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from bihuan.cases.models import Case
+from bihuan.kernel import clock
+from bihuan.orgs.models import Area, Post, Role, Staff
+from bihuan.orgs.selectors import chain_for, chain_ladder, on_duty
+from bihuan.orgs.selectors.chains import line_paths
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """A person and the sentence that says why it is them."""
+
+    staff: Staff
+    why: str
+
+
+def at_rank(case: Case, rank: int, at: datetime) -> Answerable | None:
+    """Who is told at `rank` of the responsibility chain: its holder there or nearest above; then the leader on call.
+
+    None when nobody stands above any more: the top of the chain was told before.
+    """
+    chain = chain_for(case.kind, case.area)
+    if chain is not None:
+        ladder = chain_ladder(chain, case.area)
+        rung = next((one for one in ladder if one.rank >= rank and one.staff is not None), None)
+        if rung is not None and rung.staff is not None:
+            why = _("责任链“%(chain)s”第%(rank)d级:%(title)s")
+            return Answerable(rung.staff, why % {"chain": chain.name, "rank": rung.rank, "title": rung.title})
+        return None
+    if rank == 1:
+        duty = on_duty(case.area, at, work_kind=case.kind)
+        return Answerable(duty.leader or duty.staff, duty.reason) if duty is not None else None
+    return _by_post(case.area, rank)
+
+
+def _by_post(area: Area, rank: int) -> Answerable | None:
+    """Without a chain: the leader in charge at rank 2, the town secretary at 3, the county's desk at 4."""
+    role = {2: Role.LEADER, 3: Role.TOWN_SECRETARY, 4: Role.COUNTY_DESK}.get(rank)
+    if role is None:
+        return None
+    post = nearest_post(area, role)
+    if post is None:
+        return None
+    return Answerable(post.staff, _("没有设置责任链,按岗位由%(role)s处理") % {"role": role.label})
+
+
+def nearest_post(area: Area, role: str) -> Post | None:
+    """The holder of a role at the area or the nearest one above it."""
+    posts = Post.objects.in_force(clock.today()).filter(
+        role=role, area__path__in=line_paths(area.path), staff__is_active=True
+    )
+    return max(posts.select_related("staff", "area"), key=lambda post: (len(post.area.path), post.from_day), default=None)
+
+
+def decider_for(case: Case, times: int) -> Staff | None:
+    """Who decides together with the desk after the `times`-th send-back: the chain's second level, then one higher each time."""
+    at = clock.now()
+    for rank in range(times, 1, -1):
+        found = at_rank(case, rank, at)
+        if found is not None:
+            return found.staff
+    post = nearest_post(case.area, Role.LEADER) or nearest_post(case.area, Role.COUNTY_DESK)
+    return post.staff if post is not None else None
+
+
+def leader_of(case: Case) -> Answerable | None:
+    """The leader of whoever handled the case: the head of the office, else the leader in charge of the town."""
+    if case.office_id is not None:
+        heads = Post.objects.in_force(clock.today()).filter(
+            office_id=case.office_id, role=Role.OFFICE_HEAD, staff__is_active=True
+        )
+        head = heads.exclude(staff_id=case.handler_id).select_related("staff").order_by("from_day").first()
+        if head is not None:
+            return Answerable(head.staff, _("承办单位负责人"))
+    post = nearest_post(case.area, Role.LEADER)
+    return Answerable(post.staff, _("分管领导")) if post is not None else None

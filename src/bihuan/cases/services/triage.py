@@ -1,0 +1,311 @@
+"""The desk's verbs: accept, decline, reclassify, dispatch, recall, decide together, split, conference, link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bihuan.cases import limits
+from bihuan.cases.events import (
+    CaseAccepted,
+    CaseDeclined,
+    CaseDispatched,
+    CaseReclassified,
+    CaseReported,
+    ConferenceConcluded,
+    ConferenceConvened,
+    TasksGiven,
+)
+from bihuan.cases.find import index_case
+from bihuan.cases.models import Case, CaseKind, CaseLink, CaseTask, Category, State, Urgency
+from bihuan.cases.services.moving import moving
+from bihuan.kernel import clock
+from bihuan.kernel.errors import Fault, Invalid
+from bihuan.orgs.models import Area, Office
+from bihuan.platform.actors import Actor
+from bihuan.platform.change import create_many
+
+MAX_TASKS = 30
+SIGNS = ("departments", "areas", "group", "risk")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """One office's share: what, by whom, until when."""
+
+    office: Office
+    title: str
+    due_at: datetime | None = None
+
+
+def accept_case(actor: Actor, *, case_id: UUID, seen: int | None = None) -> Case:
+    """Take the matter on. Whoever accepts what nobody of the staff took in becomes its first-contact owner."""
+    with moving("accept", actor=actor, case_id=case_id, seen=seen) as case:
+        case.accepted_at = clock.now()
+        if case.first_contact_id is None:
+            case.first_contact_id = actor.actor_id
+        case.tell(CaseAccepted.of(case, actor.actor_id, State.ACCEPTED))
+    return case
+
+
+def decline_case(actor: Actor, *, case_id: UUID, reason: str, seen: int | None = None) -> Case:
+    """Refuse the matter at the door, with a reason that the reporter reads."""
+    with moving("decline", actor=actor, case_id=case_id, seen=seen, reason=reason) as case:
+        case.decline_reason = reason.strip()
+        case.note(case.decline_reason)
+        case.tell(CaseDeclined.of(case, actor.actor_id, State.DECLINED, reason=case.decline_reason))
+    return case
+
+
+def reconsider_case(actor: Actor, *, case_id: UUID, seen: int | None = None) -> Case:
+    """Undo a refusal at the door."""
+    with moving("reconsider", actor=actor, case_id=case_id, seen=seen) as case:
+        case.decline_reason = ""
+        case.tell(CaseReported.of(case, actor.actor_id, State.REPORTED))
+    return case
+
+
+def reclassify_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    seen: int | None = None,
+    kind: str | None = None,
+    category: Category | None = None,
+    urgency: str | None = None,
+    area: Area | None = None,
+    major_signs: Sequence[str] | None = None,
+    title: str | None = None,
+) -> Case:
+    """Correct what the matter is; None leaves a field as it is. Other budgets apply at once, the time used stays used.
+
+    `major_signs` are of `SIGNS`; any sign makes the case major (重大复杂).
+
+    Raises:
+        Invalid: an unknown kind, urgency or sign, a category of another kind, an area above the town or of another town.
+    """
+    _check_words(kind, urgency, major_signs, title)
+    with moving("reclassify", actor=actor, case_id=case_id, seen=seen) as case:
+        before = (case.kind, case.urgency)
+        if kind is not None and kind != case.kind:
+            case.kind, case.category = kind, None
+        if category is not None:
+            if category.kind != case.kind:
+                raise Invalid(_("类别与事项类型不一致,请重新选择。"), field="category", code="other_kind")
+            case.category = category
+        case.urgency = urgency or case.urgency
+        case.title = (title or "").strip() or case.title
+        if area is not None:
+            _place(case, area)
+        if major_signs is not None:
+            case.major_signs = [sign for sign in SIGNS if sign in major_signs]
+            case.major = bool(case.major_signs)
+        if (case.kind, case.urgency) != before:
+            limits.rebudget(case)
+        if title is not None:
+            index_case(case)
+        case.tell(CaseReclassified.of(case, actor.actor_id))
+    return case
+
+
+def _check_words(kind: str | None, urgency: str | None, signs: Sequence[str] | None, title: str | None) -> None:
+    faults = []
+    if kind is not None and kind not in CaseKind.values:
+        faults.append(Fault(_("没有这个选项,请重新选择。"), "kind", "unknown"))
+    if urgency is not None and urgency not in Urgency.values:
+        faults.append(Fault(_("没有这个选项,请重新选择。"), "urgency", "unknown"))
+    if signs is not None and set(signs) - set(SIGNS):
+        faults.append(Fault(_("没有这个选项,请重新选择。"), "major_signs", "unknown"))
+    if title is not None and len(title.strip()) > 120:
+        faults.append(Fault(_("内容太长,请控制在%(count)d字以内。") % {"count": 120}, "title", "too_long"))
+    if faults:
+        raise Invalid.of(faults)
+
+
+def _place(case: Case, area: Area) -> None:
+    if area.town_id is None:
+        raise Invalid(_("请选到乡镇(街道)或以下的区域。"), field="area", code="too_high")
+    if area.town_id != case.town_id:
+        raise Invalid(_("不能改到其他乡镇;请转交对方登记并关联两件。"), field="area", code="other_town")
+    case.area, case.area_path = area, area.path
+
+
+def dispatch_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    office: Office | None,
+    why: dict[str, str] | None = None,
+    note: str = "",
+    seen: int | None = None,
+) -> Case:
+    """Send the matter to an office. `why` says what the choice rests on: {"rule", "text", "polygon", "rota", "load"}.
+
+    Raises:
+        Invalid: no office, one that is closed, of another town, or other than the one decided together.
+        WrongState: a major case without a conference; a case sent back twice without a joint decision.
+    """
+    with moving("dispatch", actor=actor, case_id=case_id, seen=seen, office=office) as case:
+        assert office is not None  # asked for
+        _check_office(case, office)
+        if case.decided_office_id is not None and case.decided_office_id != office.pk:
+            raise Invalid(
+                _("会商已确定由“%(office)s”承办,请分派给该单位。") % {"office": case.decided_office},
+                field="office",
+                code="decided_otherwise",
+            )
+        case.office, case.handler = office, None
+        case.dispatched_at = clock.now()
+        case.why_assigned = why or {"rule": "desk", "text": _("值班员选定")}
+        case.note(note.strip())
+        case.tell(CaseDispatched.of(case, actor.actor_id, State.DISPATCHED, office_id=office.pk))
+    return case
+
+
+def _check_office(case: Case, office: Office) -> None:
+    if office.valid_to is not None and office.valid_to <= clock.today():
+        raise Invalid(_("该单位已撤销,请另选承办单位。"), field="office", code="closed")
+    if office.town_id not in (None, case.town_id):
+        raise Invalid(_("该单位不属于本乡镇,也不是县直部门,请另选。"), field="office", code="other_town")
+
+
+def confirm_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    office: Office | None,
+    category: Category | None = None,
+    urgency: str | None = None,
+    area: Area | None = None,
+    why: dict[str, str] | None = None,
+    seen: int | None = None,
+) -> Case:
+    """One key of the triage desk: accept if need be, set what the proposal says, dispatch; all or nothing."""
+    with transaction.atomic():
+        version = seen
+        state = Case.objects.filter(pk=case_id).values_list("state", flat=True).first()
+        if state == State.REPORTED:
+            version = accept_case(actor, case_id=case_id, seen=version).version
+        if category is not None or urgency is not None or area is not None:
+            changed = reclassify_case(
+                actor, case_id=case_id, seen=version, kind=category.kind if category else None, category=category,
+                urgency=urgency, area=area,
+            )  # fmt: skip
+            version = changed.version
+        return dispatch_case(actor, case_id=case_id, office=office, why=why, seen=version)
+
+
+def recall_case(actor: Actor, *, case_id: UUID, seen: int | None = None) -> Case:
+    """Take a dispatch back before the office has signed for it; not counted as a send-back."""
+    with moving("recall", actor=actor, case_id=case_id, seen=seen) as case:
+        case.office, case.dispatched_at, case.why_assigned = None, None, {}
+    return case
+
+
+def decide_office(actor: Actor, *, case_id: UUID, office: Office | None, reason: str, seen: int | None = None) -> Case:
+    """The decider's part of the joint decision after a second send-back: name the office; the desk then dispatches to it."""
+    with moving("decide", actor=actor, case_id=case_id, seen=seen, office=office, reason=reason) as case:
+        assert office is not None  # asked for
+        _check_office(case, office)
+        case.decided_office = office
+        case.note(reason.strip())
+    return case
+
+
+def split_case(actor: Actor, *, case_id: UUID, tasks: Sequence[TaskDraft], seen: int | None = None) -> list[CaseTask]:
+    """Give several offices a task each; the case cannot be finished while one is open."""
+    with moving("split", actor=actor, case_id=case_id, seen=seen, tasks=list(tasks)) as case:
+        given = _give(case, tasks, actor, "split")
+        case.tell(TasksGiven.of(case, actor.actor_id, office_ids=tuple(str(task.office_id) for task in given)))
+    return given
+
+
+def _give(case: Case, tasks: Sequence[TaskDraft], actor: Actor, verb: str, lead: Office | None = None) -> list[CaseTask]:
+    faults = []
+    if len(tasks) > MAX_TASKS:
+        faults.append(Fault(_("一次最多分解%(count)d项任务。") % {"count": MAX_TASKS}, "tasks", "too_many"))
+    for task in tasks:
+        if not task.title.strip() or len(task.title.strip()) > 120:
+            faults.append(Fault(_("每项任务都要写明做什么(120字以内)。"), "tasks", "title"))
+        if task.due_at is not None and task.due_at <= clock.now():
+            faults.append(Fault(_("任务期限应晚于现在。"), "tasks", "past"))
+        _check_office(case, task.office)
+    if faults:
+        raise Invalid.of(faults)
+    given = [
+        CaseTask(case=case, office=task.office, title=task.title.strip(), due_at=task.due_at, lead=task.office == lead)
+        for task in tasks
+    ]
+    return create_many(given, actor=actor, verb=verb)
+
+
+def convene_conference(
+    actor: Actor, *, case_id: UUID, reason: str, offices: Sequence[Office] = (), seen: int | None = None
+) -> Case:
+    """Call a joint conference (联席会); the offices invited are told. Its minutes come with `conclude_conference`."""
+    with moving("convene", actor=actor, case_id=case_id, seen=seen, reason=reason) as case:
+        case.note(reason.strip())
+        invited = tuple(str(office.pk) for office in offices)
+        case.tell(
+            ConferenceConvened.of(case, actor.actor_id, State.CONFERENCE, reason=reason.strip(), office_ids=invited)
+        )
+    return case
+
+
+def conclude_conference(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    office: Office | None,
+    tasks: Sequence[TaskDraft],
+    minutes: str,
+    seen: int | None = None,
+) -> Case:
+    """Record what the conference decided: lead office, tasks with dates, minutes; the lead office is sent the case.
+
+    The governance centre's own conference record, with agenda, attendance and signatures, calls this at its end.
+
+    Raises:
+        Invalid: no lead office, no task, a task without a date, no minutes.
+    """
+    undated = [task for task in tasks if task.due_at is None]
+    if undated:
+        raise Invalid(_("联席会明确的每项任务都要有完成期限。"), field="tasks", code="undated")
+    with moving("conclude", actor=actor, case_id=case_id, seen=seen, office=office, tasks=list(tasks), minutes=minutes) as case:
+        assert office is not None  # asked for
+        _check_office(case, office)
+        given = _give(case, tasks, actor, "conclude", office)
+        case.conference_done, case.office, case.handler = True, office, None
+        case.decider, case.decided_office = None, None
+        case.dispatched_at = clock.now()
+        case.why_assigned = {"rule": "conference", "text": _("联席会确定牵头单位")}
+        case.note(minutes.strip())
+        case.tell(ConferenceConcluded.of(case, actor.actor_id, State.DISPATCHED, office_id=office.pk))
+        case.tell(CaseDispatched.of(case, actor.actor_id, State.DISPATCHED, office_id=office.pk))
+        case.tell(TasksGiven.of(case, actor.actor_id, office_ids=tuple(str(task.office_id) for task in given)))
+    return case
+
+
+def call_off_conference(actor: Actor, *, case_id: UUID, reason: str, seen: int | None = None) -> Case:
+    """The conference will not take place; the case goes back to the desk."""
+    with moving("call_off", actor=actor, case_id=case_id, seen=seen, reason=reason) as case:
+        case.note(reason.strip())
+    return case
+
+
+def link_cases(actor: Actor, *, case_id: UUID, other_id: UUID, reason: str = "") -> CaseLink:
+    """Note that two cases belong together without being one; repeating it changes nothing."""
+    if case_id == other_id:
+        raise Invalid(_("不能与自己关联,请选择另一件事项。"), field="other", code="itself")
+    with moving("link", actor=actor, case_id=case_id) as case:
+        other = Case.objects.filter(pk=other_id).first()
+        if other is None:
+            raise Invalid(_("没有找到要关联的事项,请核对编号。"), field="other", code="not_found")
+        link, _made = CaseLink.objects.get_or_create(
+            case=case, other=other, defaults={"reason": reason.strip()[:200], "by_id": actor.actor_id}
+        )
+        case.note(_("与 %(number)s 关联") % {"number": other.number})
+    return link
