@@ -19,7 +19,8 @@ OPTIONAL_ENDINGS = ("纠纷", "矛盾纠纷", "矛盾", "争议", "问题", "类
 _SIGNS = re.compile(r"[\s()()\[\]【】、,,.。;;::/\\\-—_·“”\"'《》|+&]+")
 _NUMBERING = re.compile(r"^(?:\(?\d{1,2}\)?[.、::)\s]+|[①-⑳])")
 _CLOSE = 80.0
-_CATCH_ALL = frozenset({"其他", "其它", "其余"})  # 其他某某 is a kind of its own, which nobody has named yet
+_LONG = 4  # in shorter words one other character is another word
+_CATCH_ALL = ("其他", "其它", "其余")  # 其他某某 is a kind of its own, which nobody has named yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class ChoiceSet(Generic[K]):
         }
         if len(sounding) == 1:
             return self._unsure(sounding.pop(), cell)
-        ranked = self._ranked(form)
+        ranked = self._ranked(form) if len(stem) >= _LONG and not form.startswith(_CATCH_ALL) else []
         if ranked and ranked[0][1] >= _CLOSE and (len(ranked) == 1 or ranked[1][1] < ranked[0][1] - 5):
             return self._unsure(ranked[0][0], cell)
         return self._unknown(cell)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from bihuan.kernel.reading.outcome import BLANK, Read, ReadingError
 from bihuan.kernel.reading.texts import compact, is_blank
@@ -14,10 +13,10 @@ _FILLER = re.compile(r"[\s'\"`\-—_.]")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 # The first two digits of a division code name a province (GB/T 2260).
-_PROVINCES = frozenset(
-    [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65]
-    + [71, 81, 82, 83]
-)  # fmt: skip
+_PROVINCES = frozenset((
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65,
+    71, 81, 82, 83,
+))  # fmt: skip
 
 NumberReading = Read[str | None] | ReadingError
 
@@ -39,19 +38,12 @@ def read_id_number(cell: object, *, latest: date | None = None) -> NumberReading
     Errors: `id_number_lost_digits` (stored as a number, the last digits are gone), `id_number_length`,
     `id_number_unreadable`, `id_number_masked`, `id_number_area`, `id_number_birth`, `id_number_check`.
     """
-    if (
-        isinstance(cell, int | float | Decimal)
-        and not isinstance(cell, bool)
-        and (isinstance(cell, float) or cell >= 10**15)
-    ):
-        if isinstance(cell, float) and not abs(cell) >= 1e15:
-            return _length(compact(cell).partition(".")[0])
-        if isinstance(cell, float):
-            return _lost()
+    if isinstance(cell, float) and abs(cell) >= 1e15:
+        return _lost()  # a float holds fifteen digits
     if is_blank(cell):
         return BLANK
     text = _FILLER.sub("", compact(cell)).upper().replace("×", "X")  # a multiplication sign typed for the X
-    if re.fullmatch(r"\d(?:\d*)E\+?\d{2}", text) or re.fullmatch(r"\d\.?\d*E\+?\d{2}", compact(cell).upper()):
+    if re.fullmatch(r"\d(?:\.\d+)?E\+?1\d", compact(cell).upper()):
         return _lost()
     if "*" in text:
         return ReadingError(

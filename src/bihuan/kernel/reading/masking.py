@@ -3,10 +3,11 @@
 import re
 
 # Compound surnames that one meets; of others only the first character is kept, which shows less, never more.
-_COMPOUND = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "宇文", "长孙", "端木", "独孤"]
-    + ["南宫", "西门", "申屠", "轩辕", "百里", "呼延", "东郭", "闻人", "拓跋", "澹台", "钟离", "濮阳", "太史", "淳于", "单于", "公羊"]
-)  # fmt: skip
+_COMPOUND = frozenset((
+    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "宇文", "长孙", "端木",
+    "独孤", "南宫", "西门", "申屠", "轩辕", "百里", "呼延", "东郭", "闻人", "拓跋", "澹台", "钟离", "濮阳", "太史", "淳于",
+    "单于", "公羊",
+))  # fmt: skip
 # The last unit of an address that may be shown: the village or community.
 _VILLAGE = re.compile(r"^.*?(?:乡|镇|街道|办事处)?[^乡镇]*?(?:社区居委会|村委会|居委会|社区|行政村|自然村|村|嘎查)")
 _TOWN = re.compile(r"^.*?(?:街道办事处|街道|办事处|[^城]镇|乡|苏木)")
@@ -18,8 +19,8 @@ def mask_name(name: str) -> str:
     name = name.strip()
     if not name:
         return ""
-    if "·" in name:
-        first, _, rest = name.partition("·")
+    first, dot, rest = name.partition("·")
+    if first and dot and rest.strip("·"):
         return first[0] + "*" * (len(first) - 1) + "·" + re.sub(r"[^·]", "*", rest)
     kept = 2 if len(name) > 2 and name[:2] in _COMPOUND else 1
     return name[:kept] + "*" * max(1, len(name) - kept)

@@ -43,6 +43,8 @@ _AMOUNT = rf"(?:(?:{_ARABIC})(?:[十百千万亿wk萬億佰仟]{{0,2}})|[{numera
 _RANGE = re.compile(rf"{_AMOUNT}元?(?:-+|~|—+|–|至|到){_AMOUNT}")
 _SUMS = re.compile(rf"(?:{_ARABIC}|[{numerals.NUMERAL_CHARS}]+)[万千百亿wk]*(?:元|块)?")
 _UNIT_WORD = r"(?:元|圆|块钱?|元整|元正|圆整|圆正|块整)?"
+_NUMERAL = f"[{numerals.NUMERAL_CHARS}]"
+_NUMERALS = re.compile(rf"(?:({_NUMERAL}+)([元圆块])?钱?)?(?:({_NUMERAL})角)?(?:零?({_NUMERAL})分)?(?:整|正)?")
 _FLOATING = re.compile(r"\d+(?:\.\d+)?e\+?\d{1,2}")
 
 MoneyReading = Read[Decimal | None] | ReadingError
@@ -86,6 +88,8 @@ def _plain_number(number: Decimal, unit: Decimal, maximum: Decimal, cell: object
 
 
 def _from_text(text: str, original: str, unit: Decimal, maximum: Decimal) -> MoneyReading:
+    if text.startswith("="):
+        return _unreadable(original)  # a formula that nobody has worked out
     bare = _TAIL.sub("", _LEAD.sub("", text)).strip("。;")
     if re.match(r"^(?:[-−—负](?=[\d.¥一-九])|\((?=[\d.,]+\)$))", bare) or bare.startswith("¥-"):
         return ReadingError(
@@ -168,20 +172,19 @@ def _amount(text: str, unit: Decimal) -> tuple[Decimal, bool] | None:
     mixed = _mixed(text)
     if mixed is not None:
         return mixed
-    m = re.fullmatch(
-        rf"([{numerals.NUMERAL_CHARS}]+)([元圆块])?(?:钱)?(?:([{numerals.NUMERAL_CHARS}])角)?(?:零?([{numerals.NUMERAL_CHARS}])分)?(?:整|正)?",
-        text,
-    )
-    if not m:
+    return _in_numerals(text, unit)
+
+
+def _in_numerals(text: str, unit: Decimal) -> tuple[Decimal, bool] | None:
+    m = _NUMERALS.fullmatch(text)
+    if not m or not any(m.groups()):
         return None
-    whole = numerals.parse(m[1])
-    jiao, fen = (numerals.parse(part) if part else 0 for part in (m[3], m[4]))
+    whole, jiao, fen = (numerals.parse(part) if part else 0 for part in (m[1], m[3], m[4]))
     if whole is None or jiao is None or fen is None:
         return None
-    names_unit = bool(m[2]) or re.search(r"[十百千万亿拾佰仟萬億]", m[1]) is not None
-    return Decimal(whole) * (YUAN if names_unit else unit) + Decimal(jiao) / 10 + Decimal(
-        fen
-    ) / 100, numerals.is_short_form(m[1])
+    names_unit = any((m[2], m[3], m[4])) or re.search(r"[十百千万亿拾佰仟萬億]", text) is not None
+    yuan = Decimal(whole) * (YUAN if names_unit else unit)
+    return yuan + Decimal(jiao) / 10 + Decimal(fen) / 100, numerals.is_short_form(m[1] or "")
 
 
 def _grouped(number: str) -> tuple[Decimal, bool]:

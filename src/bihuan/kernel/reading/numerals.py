@@ -38,20 +38,17 @@ def parse(text: str) -> int | None:
 
 
 def _parse_units(text: str) -> int | None:
-    total = group = 0
+    total = section = group = 0  # what 亿 closed, what 万 closed since, and what stands below
     digit: int | None = None
-    last_unit, last_small, last_large, after_zero = 1, 10_000, 10**17, False
+    last_unit, last_small, after_zero = 1, 10_000, False
     for char in text:
         if char in _DIGITS:
-            value = _DIGITS[char]
-            if value == 0:
-                if digit is not None:
-                    return None
-                after_zero, last_unit = True, 1
-                continue
             if digit is not None:
                 return None
-            digit = value
+            if _DIGITS[char] == 0:
+                after_zero, last_unit = True, 1
+            else:
+                digit = _DIGITS[char]
         elif char in _SMALL:
             unit = _SMALL[char]
             if unit >= last_small or (digit is None and unit != 10):
@@ -62,17 +59,19 @@ def _parse_units(text: str) -> int | None:
         else:
             unit = _LARGE[char]
             group += digit or 0
-            if group == 0 and char in "亿億" and 0 < total < 100_000_000:
-                total *= unit  # 一万亿
-            elif group == 0 or unit >= last_large:
-                return None
+            if unit == 10_000:
+                if not group or section:
+                    return None
+                section = group * unit
             else:
-                total += group * unit
-            last_large = last_unit = unit
+                if not section + group or total:
+                    return None
+                total, section = (section + group) * unit, 0
+            last_unit = unit
             group, digit, last_small, after_zero = 0, None, 10_000, False
     if digit is not None:
         group += digit * (last_unit // 10 if last_unit >= 100 and not after_zero else 1)
-    return total + group
+    return total + section + group
 
 
 def is_short_form(text: str) -> bool:
@@ -108,13 +107,13 @@ def _spell(number: int, digits: str, units: tuple[str, ...]) -> str:
         high, low = divmod(number, 10**8)
         text = _spell(high, digits, units) + "亿"
         if low:
-            text += ("" if low >= 10**7 else digits[0]) + _spell(low, digits, units)
+            text += ("" if low >= 10**7 and not _gap(high, digits) else digits[0]) + _spell(low, digits, units)
         return text
     if number >= 10**4:
         high, low = divmod(number, 10**4)
         text = _spell(high, digits, units) + "万"
         if low:
-            text += ("" if low >= 1000 else digits[0]) + _spell(low, digits, units)
+            text += ("" if low >= 1000 and not _gap(high, digits) else digits[0]) + _spell(low, digits, units)
         return text
     text, pending_zero = "", False
     for place in (3, 2, 1, 0):
@@ -125,6 +124,11 @@ def _spell(number: int, digits: str, units: tuple[str, ...]) -> str:
         else:
             pending_zero = True
     return text
+
+
+def _gap(high: int, digits: str) -> bool:
+    """Whether capitals need 零 after a group that ends in nought: 壹拾万零柒仟, though everyday 十万七千."""
+    return digits == _CAPITAL and high % 10 == 0
 
 
 def digit_by_digit(text: str) -> str:
