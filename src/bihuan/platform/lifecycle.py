@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import NotAllowed
 from bihuan.platform.actors import Actor, SystemActor
 from bihuan.platform.change import guards
-from bihuan.platform.models import NoticeChannel, StoredFile, Webhook
+from bihuan.platform.models import AuditEntry, NoticeChannel, StoredFile, Webhook
 from bihuan.platform.policies import RowPolicy
 from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_WEBHOOKS
 
+AUDIT = RowPolicy(AuditEntry, path="").register()
 CHANNELS = RowPolicy(NoticeChannel, path="").register()
 WEBHOOKS = RowPolicy(Webhook, path="").register()
 

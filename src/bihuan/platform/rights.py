@@ -6,6 +6,8 @@ from bihuan.platform.policies import Scope, grant
 
 # Roles are the organisation's; this room stands below it and knows this one by name alone.
 ADMINISTRATOR = "administrator"
+AUDITOR = "auditor"
 
 MANAGE_CHANNELS = grant("platform.channels", _("维护通知渠道"), {ADMINISTRATOR: Scope.AREA})
 MANAGE_WEBHOOKS = grant("platform.webhooks", _("维护数据推送"), {ADMINISTRATOR: Scope.AREA})
+READ_AUDIT = grant("audit.read", _("查看审计记录"), {ADMINISTRATOR: Scope.AREA, AUDITOR: Scope.AREA})
