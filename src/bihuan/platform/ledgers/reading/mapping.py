@@ -18,6 +18,8 @@ SURE, USABLE = 0.85, 0.6
 SAMPLE = 60
 # A leaf under a merged parent that only says "who" or "what": then the parent's word counts.
 GENERIC_LEAVES = frozenset({"姓名", "名称", "名字", "姓名名称", "姓名或名称", "姓名单位", "内容", "情况", "类别", "类型", "数额", "金额", "日期", "时间"})
+# Titles that say no more than "a person": the first such column is taken for the person a ledger cannot do without.
+ANYONE = frozenset({"姓名", "名字", "当事人", "当事人姓名", "双方当事人", "群众姓名", "人员姓名", "户主", "户主姓名"})
 NEVER_COLUMNS = frozenset({"序号", "序", "备注", "备考", "no", "说明", "行号"})
 # Two titles that differ in one of these mean different things, however alike they are otherwise.
 OPPOSITES = ("被", "乙", "甲", "未", "不", "非", "反", "联系", "电话", "住址", "身份证", "年龄", "性别", "单位", "民族")
@@ -273,6 +275,11 @@ class ColumnMatcher:
     def _by_content(self, chosen: MappingType[int, ColumnMatch], taken: set[str]) -> Iterable[Claim]:
         """Required columns whose title is missing or strange, where exactly one column reads as nothing else does."""
         for reader in self._index.columns:
+            if reader.required and reader.key not in taken and reader.kind is Kind.PERSON:
+                named = (i for i, path in enumerate(self._paths) if i not in chosen and any(path) and title_of(path[-1]).base in ANYONE)
+                first = next(named, None)
+                if first is not None:
+                    yield Claim(USABLE, first, reader.key, "similar")
             if not reader.required or reader.key in taken or reader.kind not in (Kind.DAY, Kind.PHONE, Kind.CHOICE, Kind.AREA_NAME, Kind.ID_NUMBER):
                 continue
             fitting = [

@@ -58,7 +58,7 @@ class Sheet:
             return
         before: list[Cell] = [""] * start[1]
         for row in self._source.iter_rows():
-            yield before + row if before else row
+            yield [*before, *row] if before else row
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from bihuan.platform.ledgers.reading.tables import Head, Line
 from bihuan.platform.ledgers.reading.titles import kind_of_incomplete_line, month_said, title_of, unit_said, year_said
 
 LEAVE_OUT = "@none"
-_WEAK_LINE = re.compile(r"(?:填报|报送|制表|统计|上报|打印|导出|截止|截至).{0,4}(?:时间|日期|日)?[::]?")
+_WEAK_PART = re.compile(r"(?:填报|填表|报送|制表|上报|打印|导出|截止|截至|更新)(?:时间|日期|日|到)?\s*[:：]?\s*[\d年月日./\-\s]{4,}")
 _DAY_MONTH = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-]\d{4}\s*")
 
 
@@ -65,6 +65,7 @@ class TablePlan:
     head: Head
     titles: list[str]
     blocks: dict[int, int]
+    section_keys: set[str] = field(default_factory=set)
 
 
 class Planner:
@@ -109,9 +110,31 @@ class Planner:
         known = frozenset(raw - {""}) | self._index.raw
         return TablePlan(found, slots, absent, context, constants, known, head, list(titles), _blocks(merges, slots, head))
 
+    def take_section(self, plan: TablePlan, text: str) -> None:
+        """A heading between the rows that names a village (一、柳林村): the rows below belong to it, when no column says."""
+        if plan.context.areas is None:
+            return
+        for column in self._shape.columns:
+            lacking = column in plan.absent or column.key in plan.section_keys
+            if column.kind is not Kind.AREA_NAME or not lacking:
+                continue
+            named = plan.context.areas.mentioned(text, level=getattr(column, "level", ""))
+            if len(named) != 1:
+                continue
+            ask = _("“%(title)s”按表中的小标题(如“%(text)s”)填写,对吗?") % {"title": column.title, "text": text[:30]}
+            scope = plan.found.sheet + plan.found.signature
+            options = (Option(TAKE, _("对")), Option(REFUSE, _("不对,不导入这些行")))
+            question = self._inquiry.ask(Topic.COLUMN, ask, options, TAKE, scope=scope, subject="section " + column.key, sheet=plan.found.sheet)
+            answer = self._inquiry.answer(Topic.COLUMN, scope, "section " + column.key)
+            if answer == TAKE or (answer is None and self._terms.mode is Mode.BEST):
+                plan.constants[column.key] = (named[0].key, named[0].path, "" if answer else question.id)
+                plan.section_keys.add(column.key)
+                plan.absent = [one for one in plan.absent if one.key != column.key]
+
     def _context(self, sheet: str, titles: Sequence[str]) -> CellContext:
-        strong = [text for text in titles if not _WEAK_LINE.search(text)]
-        weak = [text for text in titles if _WEAK_LINE.search(text)]
+        # When the sheet was filled in says little about when things happened; the rest of such a line still counts.
+        strong = [_WEAK_PART.sub(" ", text) for text in titles]
+        weak = [found.group() for text in titles for found in _WEAK_PART.finditer(text)]
         sources = [*strong, sheet, self._file_name, *weak]
         year = next((y for y in map(year_said, sources) if y is not None and 1949 <= y <= self._terms.today.year + 1), None)
         month = next((m for m in map(month_said, [*strong, sheet]) if m is not None), None)
@@ -174,7 +197,7 @@ class Planner:
                 value.year
                 for slot in days[:1]
                 for cell in samples[slot.index]
-                if isinstance(value := slot.reader.read(cell, context), Reading) and value.doubt is None and isinstance(value := value.value, date)
+                if (found := slot.reader.read(cell, context)).doubt is None and isinstance(value := found.value, date)
             )
             if len(years) == 1 and sum(years.values()) >= 3:
                 context.year = next(iter(years))
@@ -190,8 +213,7 @@ class Planner:
             if answer in ("1", "10000"):
                 unit = int(answer)
             elif unit is None:
-                numbers = [abs(float(c)) for c in samples[slot.index] if _is_plain_number(c)]
-                numbers = [n for n in numbers if n]
+                numbers = [n for n in map(_plain_number, samples[slot.index]) if n]
                 if len(numbers) >= 3 and max(numbers) < 100 and any(n != int(n) for n in numbers):
                     text = _("“%(title)s”的单位是元还是万元?") % {"title": slot.title}
                     question = self._inquiry.ask(
@@ -309,10 +331,11 @@ class _InUnit:
         return self.inner.read(cell, CellContext(context.today, context.year, context.month, self.unit, context.day_first, context.near, context.areas))
 
 
-def _is_plain_number(cell: Cell) -> bool:
-    if isinstance(cell, int | float):
-        return not isinstance(cell, bool)
-    return isinstance(cell, str) and re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", cell) is not None
+def _plain_number(cell: Cell) -> float | None:
+    """A number that names no unit of its own."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return abs(float(cell))
+    return float(cell) if isinstance(cell, str) and re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", cell) else None
 
 
 def _blocks(merges: Sequence[Merge] | None, slots: Sequence[Slot], head: Head) -> dict[int, int]:

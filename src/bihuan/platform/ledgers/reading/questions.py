@@ -8,6 +8,7 @@ from bihuan.platform.ledgers.reading.outcomes import Guess, Option, Question
 
 ROWS_SHOWN = 20
 GUESSES_KEPT = 10_000
+QUESTIONS_KEPT = 2_000
 
 
 class Inquiry:
@@ -34,12 +35,16 @@ class Inquiry:
         question = self.questions.get(identity)
         if question is None:
             question = Question(identity, topic, text, tuple(options), guess, sheet, column, letter, subject, answered=identity in self._answers)
-            self.questions[identity] = question
+            if len(self.questions) < QUESTIONS_KEPT:
+                self.questions[identity] = question
         if row:
-            question.row_count += 1
-            if len(question.rows) < ROWS_SHOWN:
-                question.rows.append(row)
+            _add_row(question, row)
         return question
+
+    def count(self, question: str, row: int) -> None:
+        """Add a row to the rows that a question concerns."""
+        if question in self.questions:
+            _add_row(self.questions[question], row)
 
     def guess(self, question: str, sheet: str, row: int, column: str, raw: str, taken: str, reason: str) -> Guess:
         """Note that a value was taken without being certain; the list keeps the first ten thousand, `guess_count` all."""
@@ -48,6 +53,12 @@ class Inquiry:
         if len(self.guesses) < GUESSES_KEPT:
             self.guesses.append(made)
         return made
+
+
+def _add_row(question: Question, row: int) -> None:
+    question.row_count += 1
+    if len(question.rows) < ROWS_SHOWN:
+        question.rows.append(row)
 
 
 def question_id(topic: Topic, scope: str, subject: str) -> str:

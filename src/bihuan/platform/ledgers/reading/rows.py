@@ -1,6 +1,7 @@
 """Read a whole book row by row: find its tables, check every row, and say what became of every line."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +18,16 @@ from bihuan.platform.ledgers.reading.outcomes import (
 )
 from bihuan.platform.ledgers.reading.plan import Planner, Slot, TablePlan, Terms
 from bihuan.platform.ledgers.reading.questions import Inquiry
-from bihuan.platform.ledgers.reading.tables import HEAD_LINES, Lines, find_head, likely_head
+from bihuan.platform.ledgers.reading.tables import HEAD_LINES, Head, Lines, find_head, likely_head
 from bihuan.platform.ledgers.reading.titles import kind_of_incomplete_line, looks_example, looks_numbering, looks_total, month_said, unit_said, year_said
 
 SAMPLE_LINES = 400
 BATCH = 500
 CACHE = 20_000
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "”", "同前", "同上行", "々"})
+
+# 张明 13800000000, 张明(13800000000): the phone goes to the column beside the name when that is empty.
+_NAME_AND_PHONE = re.compile(r"\s*([\u3400-\u9fff·\s]{2,20}?)[\s((、,,:：]*(1[3-9]\d{9})[\s))]*")
 
 Progress = Callable[[int, int], None]
 Stored = Callable[[Sequence[Fingerprint]], Mapping[Fingerprint, str]]
@@ -56,6 +60,8 @@ class LedgerReading:
         self._seen: dict[Fingerprint, tuple[str, int]] = {}
         self._progress: Progress | None = None
         self._done, self._total = 0, 0
+        self._last_plan: TablePlan | None = None
+        self._known_header: bool | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -129,7 +135,9 @@ class LedgerReading:
         first = True
         while ahead := lines.peek(HEAD_LINES + 40):
             head, certain = find_head(ahead, sheet.merges, self._index), True
-            if head is None and first:
+            if head is None and first and self._last_plan is not None:
+                head = self._continued_head(sheet, ahead, self._last_plan)
+            if head is None and first and not self._some_header_is_known():
                 head, certain = likely_head(ahead, sheet.merges, self._index), False
             if head is None:
                 yield from self._leave(sheet, lines, IgnoredReason.NO_TABLE)
@@ -147,8 +155,37 @@ class LedgerReading:
                     yield RowIgnored(sheet.name, number, IgnoredReason.HEADER, text)
             plan = self._planner.plan(sheet.name, head, titles, lines.peek(SAMPLE_LINES), sheet.merges, certain)
             self.tables.append(plan.found)
+            if plan.found.usable:
+                self._last_plan = plan
             first = False
             titles = yield from self._table(sheet, lines, plan)
+
+    def _some_header_is_known(self) -> bool:
+        """Whether any sheet has a header with titles of this ledger; then the other sheets need no asking about."""
+        if self._known_header is None:
+            sheets = self._book.sheets()
+            self._known_header = any(find_head(Lines(s.rows()).peek(HEAD_LINES), s.merges, self._index) is not None for s in sheets)
+        return self._known_header
+
+    def _continued_head(self, sheet: Sheet, ahead: Sequence[tuple[int, Sequence[Cell]]], last: TablePlan) -> Head | None:
+        """The last table's header, when this sheet has none and its lines read as more rows of that table."""
+        filled = [cells for _, cells in ahead if any(cell not in ("", None) for cell in cells)][:12]
+        required = [slot for slot in last.slots if slot.reader.required]
+        fitting = 0
+        for cells in filled:
+            asked = [(slot, cells[slot.index]) for slot in required if slot.index < len(cells) and cells[slot.index] not in ("", None)]
+            fitting += len(asked) == len(required) and not any(slot.reader.read(cell, last.context).message for slot, cell in asked)
+        if not required or not fitting or fitting < 0.6 * len(filled):
+            return None
+        text = _("工作表“%(sheet)s”没有表头,是否接着上一张表的列读取?") % {"sheet": sheet.name}
+        options = (Option(TAKE, _("接着读")), Option(REFUSE, _("不导入这张表")))
+        question = self._inquiry.ask(Topic.HEADER, text, options, TAKE, scope=last.found.signature, subject=sheet.name, sheet=sheet.name)
+        answer = self._inquiry.answer(Topic.HEADER, last.found.signature, sheet.name)
+        if answer == REFUSE or (answer is None and self._terms.mode is Mode.STRICT):
+            return None
+        if answer is None:
+            self._inquiry.guess(question.id, sheet.name, 0, "", "", last.found.sheet, text)
+        return Head(0, 0, last.head.paths, last.head.cells)
 
     def _leave(self, sheet: Sheet, lines: Lines, reason: IgnoredReason) -> Iterator[Outcome]:
         """Ignore the rest of a sheet: its first filled line is named, the others are counted."""
@@ -198,6 +235,8 @@ class LedgerReading:
                     self.counts.ignored[IgnoredReason.EMPTY] += 1
                     continue
                 pending = [*pending[-5:], outcome.text]
+                if outcome.reason is IgnoredReason.SECTION and (plan.absent or plan.section_keys):
+                    self._planner.take_section(plan, outcome.text)
             else:
                 pending = []
             yield outcome
@@ -279,21 +318,22 @@ class LedgerReading:
             return RowIgnored(sheet, number, reason, _line_text(cells))
         mapped = {slot.index: slot for slot in plan.slots}
         values = [(mapped[i], c) for i, c in present if i in mapped]
-        if all(slot.reader.kind in (Kind.MONEY, Kind.NUMBER, Kind.WHOLE) and c in (0, "0") for slot, c in values):
-            numbers = all(not isinstance(c, str) or len(c.strip()) <= 4 for _, c in present)
-            return RowIgnored(sheet, number, IgnoredReason.ONLY_NUMBERED if numbers else IgnoredReason.NOTE, _line_text(cells))
-        if len(present) == 1 and isinstance(present[0][1], str):
+        if len(present) == 1 and isinstance(present[0][1], str) and not present[0][1].strip().isdigit():
             index, text = present[0]
             slot = mapped.get(index)
             readable = slot is not None and slot.reader.kind in TELLING_KINDS and not slot.reader.read(text, plan.context).message
             if not readable and (index <= min(mapped, default=0) or len(text) >= 15):
                 return RowIgnored(sheet, number, IgnoredReason.SECTION, _line_text(cells))
+        if all(slot.reader.kind in (Kind.MONEY, Kind.NUMBER, Kind.WHOLE) and c in (0, "0") for slot, c in values):
+            numbers = all(len(text_of(c).strip()) <= 6 for _, c in present)
+            return RowIgnored(sheet, number, IgnoredReason.ONLY_NUMBERED if numbers else IgnoredReason.NOTE, _line_text(cells))
         return None
 
     def _checked(self, sheet: str, number: int, cells: Sequence[Cell], plan: TablePlan, given: Sequence[Cell], guessed: Sequence[Slot], merged: Sequence[Slot]) -> Outcome:
         values: dict[str, object] = {}
         faults: list[RowFault] = []
         guesses: list[Guess] = []
+        spare: dict[str, str] = {}
         context = plan.context
         for slot, cell in zip(plan.slots, given, strict=True):
             reader = slot.reader
@@ -308,20 +348,25 @@ class LedgerReading:
             if remembered and slot.cache is not None:
                 reading = slot.cache.get((cell.__class__, cell))
             if reading is None:
+                if reader.kind is Kind.PERSON and isinstance(cell, str) and (both := _NAME_AND_PHONE.fullmatch(cell)):
+                    cell, spare[reader.key] = both[1], both[2]
                 reading = reader.read(cell, context)
                 if remembered and slot.cache is not None and len(slot.cache) < CACHE:
                     slot.cache[(cell.__class__, cell)] = reading
+            question = ""
             if reading.doubt is not None:
                 reading, guess, question = self._settled(sheet, number, plan, slot, cell, reading, reading.doubt)
                 if guess:
                     guesses.append(guess)
-            else:
-                question = ""
             if reading.message:
                 faults.append(RowFault(slot.title, slot.letter, reader.code, reading.message, text_of(cell)[:200], question))
             elif reading.value is None and reader.required:
                 faults.append(self._required(slot.title, slot.letter, reader.title))
             values[reader.key] = reading.value
+        if spare:
+            for column in self._shape.columns:
+                if column.kind is Kind.PHONE and column.beside in spare and values.get(column.key) is None:
+                    values[column.key] = column.read(spare[column.beside], context).value
         for column in plan.absent:
             faults.append(RowFault(column.title, "", "required", _("表里没有“%(title)s”一列,请补上或指定对应的列") % {"title": column.title}))
         if faults:
@@ -329,7 +374,7 @@ class LedgerReading:
         for slot in guessed:
             if not slot.fill_sure:
                 guesses.append(self._inquiry.guess(slot.fill_question, sheet, number, slot.title, "", text_of(slot.held), _("空格按上一行填充")))
-            self._inquiry.questions[slot.fill_question].row_count += 1
+            self._inquiry.count(slot.fill_question, number)
         for slot in merged:
             guesses.append(self._merged_amount(sheet, number, plan, slot))
         for key, (value, shown, question) in plan.constants.items():

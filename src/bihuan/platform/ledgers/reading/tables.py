@@ -11,7 +11,7 @@ from bihuan.platform.ledgers.reading.titles import title_of
 
 HEAD_LINES = 80
 MAX_HEADER_ROWS = 4
-TITLE_LENGTH = 60
+TITLE_LENGTH = 80
 
 Line = tuple[int, Sequence[Cell]]
 
@@ -189,9 +189,9 @@ def _read_head(top: int, bottom: int, rows: dict[int, Sequence[Cell]], merges: S
     paths = []
     for i in range(width):
         path: list[str] = []
-        for level in grid:
-            if level[i] and (not path or path[-1] != level[i]):
-                path.append(level[i])
+        for texts in grid:
+            if texts[i] and (not path or path[-1] != texts[i]):
+                path.append(texts[i])
         paths.append(tuple(path))
     cells = tuple(tuple(rows.get(n, ())) for n in range(top, bottom + 1))
     return Head(top, bottom, tuple(paths), cells)

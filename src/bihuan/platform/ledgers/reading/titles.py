@@ -14,7 +14,7 @@ _UNIT_TAIL = re.compile(rf"[:/,]({_UNIT})$")
 _UNIT_LINE = re.compile(rf"(?:金额)?单位[::为]?(?:人民币)?({_UNIT})(?![\u4e00-\u9fff])")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
 _SPACES = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
-_FORMAT_NOTES = re.compile(r"必填|选填|可选|下拉|格式|示例|例[::]|如[::]|年月日|年-月-日|yyyy|是/否|是否|社区|可多选|全称|签字|填写|勾选|√")
+_FORMAT_NOTES = re.compile(r"必填|选填|可选|下拉|格式|示例|例[::]|如[::]|年.?月.?日|yyyy|是/否|是否|社区|可多选|全称|签字|填写|勾选|√")
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "o": 0, "两": 2}
 CHINESE_MONTHS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
@@ -125,120 +125,6 @@ _SIGNATURE = re.compile(
     r"|^(?:填表|填报|制表|审核|审批|复核|经办|统计|填写|报送|签发|单位负责|部门负责|负责)人(?:员)?$|^(?:单位|主要|分管|主管)领导$"
     r"|^(?:日期|时间|年月日|\d{4}年\d{1,2}月\d{1,2}日|年月日):?$|(?:签字|签名|盖章|公章)\)?:?$"
 )
-_NOTE = re.compile(rf"^(?:单位[:为]?|以|按)?(?:人民币)?({_UNIT})(?:人民币)?(?:计|为单位)?$")
-_UNIT_TAIL = re.compile(rf"[:/,]({_UNIT})$")
-_UNIT_LINE = re.compile(rf"(?:金额)?单位[::为]?(?:人民币)?({_UNIT})(?![\u4e00-\u9fff])")
-_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
-_SPACES = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
-_FORMAT_NOTES = re.compile(r"必填|选填|可选|下拉|格式|示例|例[::]|如[::]|年月日|年-月-日|yyyy|是/否|是否|社区|可多选|全称|签字|填写|勾选|√")
-
-CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "o": 0, "两": 2}
-CHINESE_MONTHS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A column title taken apart: `full` in one spelling, `plain` without brackets' marks, `base` without their content."""
-
-    full: str
-    plain: str
-    base: str
-    unit: int | None
-
-
-@lru_cache(maxsize=20_000)
-def folded(text: str) -> str:
-    """`text` in one spelling: compatibility forms folded (full width → half), no white space, lower case."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
-
-
-@lru_cache(maxsize=4_096)
-def title_of(text: str) -> Title:
-    """Take a title apart; a unit in brackets or behind a stroke is read (万元 → 10 000) and left out of `base`."""
-    full = folded(text).strip("*★:;。、·_-")
-    unit: int | None = None
-
-    def note(found: re.Match[str]) -> str:
-        nonlocal unit
-        inner = next(group for group in found.groups() if group is not None)
-        measure = _UNIT_NOTE.match(inner)
-        if measure:
-            unit = UNITS[measure.group(1)]
-        return ""
-
-    base = _BRACKETS.sub(note, full)
-    tail = _UNIT_TAIL.search(base)
-    if tail and unit is None:
-        unit = UNITS[tail.group(1)]
-        base = base[: tail.start()]
-    elif unit is None and base.endswith(("万元", "千元", "亿元")) and len(base) > 3:
-        unit = UNITS[base[-2:]]
-        base = base[:-2]
-    plain = re.sub(r"[()\[\]【】〔〕/\\、,.:·-]", "", full)
-    base = re.sub(r"[()\[\]【】〔〕/\\、,.:·*★-]", "", base)
-    return Title(full, plain, base, unit)
-
-
-def notes_are_format_only(text: str) -> bool:
-    """Whether the brackets of a title hold only hints how to fill it in, so that the words outside say it all."""
-    notes = [next(g for g in m.groups() if g is not None) for m in _BRACKETS.finditer(folded(text))]
-    return all(_UNIT_NOTE.match(note) or _FORMAT_NOTES.search(note) for note in notes)
-
-
-def unit_said(line: str) -> int | None:
-    """The factor to yuan that a line over the table names ("单位:万元"), or None."""
-    found = _UNIT_LINE.search(folded(line))
-    return UNITS[found.group(1)] if found else None
-
-
-_FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-./_]?(?=\d{1,2}(?:月|[-./_日]|$|\D))|$|(?=\D))")
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年")
-_CHINESE_YEAR = re.compile(r"([一二]?[〇零○oO九][〇一二三四五六七八九零○oO]{2,3})年|(二[〇零○oO][〇一二三四五六七八九零○oO]{2})")
-_PACKED = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)")
-_MONTH = re.compile(r"(?<![\d-])(1[0-2]|0?[1-9])月")
-_MONTH_AFTER_YEAR = re.compile(r"(?:19|20)\d{2}[-./_](1[0-2]|0?[1-9])(?!\d)")
-_MONTH_RANGE = re.compile(r"\d{1,2}月?[-—–~至到]\d{1,2}月|[一二三四]季度|上半年|下半年|全年|年度")
-_CHINESE_MONTH = re.compile(r"(十[一二]|[一二三四五六七八九十])月")
-
-
-def year_said(text: str) -> int | None:
-    """The year that a title, sheet name or file name speaks of ("2024年6月…", "二〇二四年", "24年", "202406"), or None."""
-    text = folded(text)
-    packed = _PACKED.search(text)
-    if packed:
-        return int(packed.group(1))
-    years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", text)] or [int(m.group(1)) for m in _FULL_YEAR.finditer(text)]
-    if years:
-        return years[0] if len(set(years)) == 1 else None
-    chinese = _CHINESE_YEAR.search(text)
-    if chinese:
-        digits = "".join(str(CHINESE_DIGITS[c]) for c in (chinese.group(1) or chinese.group(2)))
-        return int(digits) if len(digits) == 4 else None
-    short = _SHORT_YEAR.search(text)
-    return 2000 + int(short.group(1)) if short and int(short.group(1)) < 80 else None
-
-
-def month_said(text: str) -> int | None:
-    """The one month that a title or sheet name speaks of, or None (also for "1-6月" or "上半年")."""
-    text = folded(text)
-    if _MONTH_RANGE.search(text):
-        return None
-    packed = _PACKED.search(text)
-    if packed:
-        return int(packed.group(2))
-    found = {int(month) for month in _MONTH.findall(text)}
-    found |= {CHINESE_MONTHS[month] for month in _CHINESE_MONTH.findall(text)}
-    found |= {int(month) for month in _MONTH_AFTER_YEAR.findall(text)}
-    if not found and re.fullmatch(r"1[0-2]|0?[1-9]", text):
-        return int(text)
-    return found.pop() if len(found) == 1 else None
-
-
-_TOTAL = re.compile(r"(?:.{0,10})(?:合计|小计|总计|累计|共计|总数|汇总)(?:[::(].{0,12})?|[共计]+\d+(?:件|起|条|人|户)")
-_SIGNATURE = re.compile(
-    r"^(?:填表|填报|制表|编制|审核|审批|复核|核对|统计|经办|单位|分管|主管|主要|村级|镇|乡|街道|领导|负责人|联系人|记录人|报送|上报|签发|签字|盖章)"
-    r"[\u4e00-\u9fff]{0,8}(?:\([^)]*\))?(?:[:]|$)|^(?:日期|时间|年月日|\d{4}年\d{1,2}月\d{1,2}日)[:]?$|(?:签字|签名|盖章|公章)\)?[:]?$"
-)
 _NOTE = re.compile(
     r"^\(?(?:备注|说明|注|注意|附注|附|填表说明|填写说明|填报说明|填报要求|填写要求|要求|本表|此表|以上|以下|注释|提示|\*)(?:事项)?\d?\)?(?:[:.、]|$|.{6,})"
     r"|^\d[.、].{8,}$"
@@ -296,6 +182,6 @@ def kind_of_incomplete_line(cells: list[Cell]) -> IgnoredReason | None:
         return IgnoredReason.SIGNATURE
     if looks_example(filled[0]):
         return IgnoredReason.EXAMPLE
-    if looks_note(filled[0]):
+    if looks_note(filled[0]) and len(filled) <= 3:
         return IgnoredReason.NOTE
     return None

@@ -254,3 +254,49 @@ def test_repeated_rows_are_noticed_whatever_their_spelling_and_in_other_sheets()
     outcomes, _ = read(workbook(sheets))
     again = [o for o in outcomes if isinstance(o, RowRepeated)]
     assert [(o.sheet, o.row, o.first_sheet, o.first_row) for o in again] == [("汇总", 2, "3月", 2)]
+
+
+def test_a_second_sheet_without_header_continues_the_first() -> None:
+    outcomes, reading = read(workbook({"1": [["2025年台账"], list(HEAD), *rows(3)], "2": rows(3, 10), "3": [["不是", "表格"], ["只是", "文字"]]}))
+    only_good(outcomes, 6)
+    assert [q.topic for q in reading.questions] == ["header"]
+
+
+def test_headings_that_name_a_village_speak_for_the_rows_below() -> None:
+    head = [title for title in HEAD if title != "所属村(社区)"]
+    without = [[cell for i, cell in enumerate(row(n)) if i != 5] for n in (1, 2, 3)]
+    outcomes, _ = read(workbook({"s": [head, ["一、西河村"], *without[:2], ["二、柳林村"], without[2]]}))
+    good = only_good(outcomes, 3)
+    assert [r.guesses[0].taken for r in good] == ["德固镇/西河村", "德固镇/西河村", "德固镇/柳林村"]
+
+
+def test_a_name_with_its_phone_in_one_cell_is_taken_apart() -> None:
+    outcomes, _ = read(workbook({"s": [list(HEAD), row(1, 申请人="张明 13900000009", 联系电话=""), row(2, 申请人="李强(13900000008)")]}))
+    good = only_good(outcomes, 2)
+    assert [(r.values["applicant"], r.values["phone"]) for r in good] == [("张明", "13900000009"), ("李强", "13800000002")]
+
+
+def test_a_column_called_only_name_is_the_applicant_but_asked() -> None:
+    head = [{"申请人": "姓名", "被申请人": "姓名"}.get(title, title) for title in HEAD]
+    outcomes, reading = read(workbook({"s": [head, *rows(2)]}))
+    assert [r.values["applicant"] for r in only_good(outcomes, 2)] == ["李强", "王芳"]
+    assert [q.guess for q in reading.questions] == ["applicant"]
+
+
+def test_a_table_that_begins_in_the_third_column_keeps_its_letters() -> None:
+    lines = [["", "", *HEAD], ["", "", *row(1, 登记日期="2025-02-30")]]
+    outcomes, reading = read(workbook({"s": [[], [], *lines]}))
+    assert [(r.row, r.letter, r.code) for r in rejected(outcomes)] == [(4, "D", "date")]
+    assert reading.tables[0].header_rows == (3,)
+
+
+def test_the_day_a_sheet_was_filled_in_gives_no_year_but_the_title_beside_it_does() -> None:
+    lines = [["德固镇2024年台账 填报时间:2025年1月3日"], list(HEAD), row(1, 登记日期="6.3")]
+    assert only_good(read(workbook({"s": lines}))[0], 1)[0].values["day"] == date(2024, 6, 3)
+
+
+def test_half_filled_rows_are_rejected_and_not_swallowed_as_notes() -> None:
+    lines = [list(HEAD), row(1), ["", "", "张明", "", "李强", *[""] * 7], row(2, 登记日期="", 简要情况="附近居民反映噪音扰民")]
+    outcomes, _ = read(workbook({"s": lines}))
+    assert [(r.row, r.code) for r in rejected(outcomes)] == [(3, "required"), (4, "required")]
+    assert len(rejected(outcomes)[0].faults) == 3
