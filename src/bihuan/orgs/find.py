@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.reading import pinyin
+from bihuan.orgs.addresses import area_url, office_url, point_url, resident_url, staff_url
 from bihuan.orgs.models import Area, Office, PlacePoint, Resident, Staff
 from bihuan.orgs.policies import READ_ORGS, READ_POINTS, READ_RESIDENTS
 from bihuan.platform.models import SearchEntry
@@ -19,26 +19,26 @@ BATCH = 500
 
 def _area_hit(area: Area) -> Hit:
     where = area.parent.name if area.parent else ""
-    return Hit("area", area.name, f"{area.get_level_display()} {where}".strip(), reverse("web:area_page", args=[area.pk]), area.pk)
+    return Hit("area", area.name, f"{area.get_level_display()} {where}".strip(), area_url(area.pk), area.pk)
 
 
 def _office_hit(office: Office) -> Hit:
     detail = f"{office.get_kind_display()} {office.area.name}"
-    return Hit("office", office.name, detail, reverse("web:office_page", args=[office.pk]), office.pk)
+    return Hit("office", office.name, detail, office_url(office.pk), office.pk)
 
 
 def _staff_hit(staff: Staff) -> Hit:
     detail = _("工作人员") if staff.is_active else _("账号已停用")
-    return Hit("staff", staff.name, detail, reverse("web:staff_page", args=[staff.pk]), staff.pk)
+    return Hit("staff", staff.name, detail, staff_url(staff.pk), staff.pk)
 
 
 def _resident_hit(resident: Resident) -> Hit:
-    return Hit("resident", resident.label, resident.area.name, reverse("web:resident_page", args=[resident.pk]), resident.pk)
+    return Hit("resident", resident.label, resident.area.name, resident_url(resident.pk), resident.pk)
 
 
 def _point_hit(point: PlacePoint) -> Hit:
     detail = f"{point.get_kind_display()} {point.area.name}"
-    return Hit("place_point", point.name, detail, reverse("web:place_point_page", args=[point.pk]), point.pk)
+    return Hit("place_point", point.name, detail, point_url(point.pk), point.pk)
 
 
 register(SearchSource("area", gettext_lazy("区域"), Area, READ_ORGS, _area_hit, ("parent",)))

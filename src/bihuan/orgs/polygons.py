@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from shapely import GEOSException, make_valid, to_geojson
+from numpy import array, float64
+from numpy.typing import NDArray
+from shapely import GEOSException, make_valid, to_geojson, transform
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 from shapely.validation import explain_validity
 
 from bihuan.kernel.errors import Invalid, TooLarge
@@ -37,7 +38,7 @@ def checked_polygon(given: Any, *, gcj02: bool = False) -> Geometry:
     except (GEOSException, ValueError, TypeError, IndexError, AttributeError) as error:
         raise _refused(_("边界没有围成完整的面,每个环至少要有四个点且首尾相同。")) from error
     if gcj02:
-        drawn = transform(_from_map_service, drawn)
+        drawn = transform(drawn, _from_map_service)
     return _stored(_healed(drawn))
 
 
@@ -72,9 +73,9 @@ def _places(coordinates: Any, depth: int = 0) -> Iterator[tuple[float, float]]:
         yield from _places(part, depth + 1)
 
 
-def _from_map_service(lon: Any, lat: Any, *_height: Any) -> tuple[Any, Any]:
-    moved = [from_gcj02(float(one), float(other)) for one, other in zip(lat, lon, strict=True)]
-    return [position.lon for position in moved], [position.lat for position in moved]
+def _from_map_service(places: NDArray[float64]) -> NDArray[float64]:
+    moved = [from_gcj02(float(lat), float(lon)) for lon, lat in places]
+    return array([[position.lon, position.lat] for position in moved])
 
 
 def _healed(drawn: BaseGeometry) -> BaseGeometry:

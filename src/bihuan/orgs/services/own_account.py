@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-
-from bihuan.kernel.errors import Invalid
 from bihuan.orgs.models import Staff
+from bihuan.orgs.services.checks import Faults
 from bihuan.platform.change import change
 
 Preference = str | int | bool | list[str] | dict[str, str] | None
@@ -34,10 +32,11 @@ def set_own_contact(*, actor: Staff, phone: str, mail: str) -> Staff:
     """Set where the actor can be reached.
 
     Raises:
-        Invalid: the telephone number holds anything but digits, spaces, `+` and `-` (field `phone`).
+        Invalid: the telephone number cannot be read (field `phone`).
     """
-    if phone and not set(phone) <= set("0123456789+- "):
-        raise Invalid(_("电话号码只能有数字、空格和“-”,请核对。"), field="phone")
+    faults = Faults()
+    phone = faults.phone("phone", phone)
+    faults.stop()
     with change(Staff, actor.pk, actor=actor, verb="set_own_phone") as staff:
         staff.phone, staff.mail = phone, mail
     return staff

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, TooMany, WrongState
-from bihuan.kernel.reading import pinyin
+from bihuan.kernel.reading import ReadingError, pinyin
+from bihuan.kernel.reading.idnumbers import identity, read_id_number
 from bihuan.orgs import find
 from bihuan.orgs.events import ResidentErased, ResidentMerged
-from bihuan.orgs.id_numbers import born, gender
 from bihuan.orgs.models import Area, Household, Resident
 from bihuan.orgs.policies import EDIT_RESIDENTS, HOUSEHOLDS, RESIDENTS, REVEAL_RESIDENTS
 from bihuan.orgs.selectors.people import RevealedResident
@@ -21,7 +21,6 @@ from bihuan.platform import audit
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create
 from bihuan.platform.crypto import blind
-from bihuan.platform.ledgers.reading.columns import read_id_number
 from bihuan.platform.models import AuditEntry
 from bihuan.platform.numbers import next_number
 
@@ -100,7 +99,7 @@ def fill_resident(resident: Resident, entry: ResidentEntry) -> Resident:
     resident.name = faults.name("name", entry.name, _("姓名"))
     resident.phone = faults.phone("phone", entry.phone)
     resident.id_number = _id_number(faults, entry.id_number)
-    resident.gender = gender(resident.id_number) or faults.choice("gender", entry.gender, ["", *Resident.Gender.values])
+    resident.gender = _gender(faults, resident.id_number, entry.gender)
     resident.birth_year = _birth_year(faults, resident.id_number, entry.birth_year)
     resident.address = faults.text("address", entry.address, _("住址"), most=200)
     if any(need not in Resident.Need.values for need in entry.needs):
@@ -123,25 +122,25 @@ def fill_resident(resident: Resident, entry: ResidentEntry) -> Resident:
 
 
 def _id_number(faults: Faults, given: str) -> str:
-    read = read_id_number(given)
-    if read.message:
-        faults.add("id_number", f"{read.message}。", "id_number")
+    read = read_id_number(given, latest=clock.today())
+    if isinstance(read, ReadingError):
+        faults.add("id_number", f"{read.message_zh}。", read.code)
         return ""
-    number = str(read.value or "")
-    if len(number) == 18:
-        day = born(number)
-        if day is None or day > clock.today():
-            faults.add("id_number", _("身份证号中的出生日期不存在,请核对。"), "id_number")
-    return number
+    return read.value or ""
 
 
 def _birth_year(faults: Faults, id_number: str, given: int | None) -> int | None:
-    day = born(id_number)
-    if day is not None:
-        return day.year
+    if id_number:
+        return identity(id_number).born.year
     if given is not None and not 1900 <= given <= clock.today().year:
         faults.add("birth_year", _("出生年份应在 1900 年至今年之间。"))
     return given
+
+
+def _gender(faults: Faults, id_number: str, given: str) -> str:
+    if id_number:
+        return Resident.Gender.MALE if identity(id_number).is_male else Resident.Gender.FEMALE
+    return faults.choice("gender", given, ["", *Resident.Gender.values])
 
 
 def _refuse_known(resident: Resident) -> None:

@@ -52,7 +52,14 @@ def open_sealed(sealed: str, place: str, keys: KeyRing | None = None) -> str:
 
 @lru_cache(maxsize=4096)
 def blind(value: str, kind: str) -> str:
-    """A keyed 128-bit index of `value` for exact look-up ("phone", "name", "id_number"); "" for an empty value."""
+    """A keyed 128-bit index of `value` for exact look-up ("phone", "name", "id_number"); "" for an empty value.
+
+    Phones are compared by their digits and identity numbers in upper case, however they are stored or asked for.
+    """
+    if kind == "phone":
+        value = "".join(character for character in value if character.isdigit())
+    elif kind == "id_number":
+        value = value.strip().upper()
     if not value:
         return ""
     return hmac.new(ring().index_key, f"{kind}\0{value}".encode(), sha256).hexdigest()[:32]
