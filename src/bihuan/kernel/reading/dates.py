@@ -17,7 +17,10 @@ _SERIALS = range(20_000, 80_000)  # 1954 to 2119: outside, a five-digit number i
 
 _SEP = r"[./\-。,、·_~年月—–]"
 _CN = "".join(sorted(set(numerals.NUMERAL_CHARS) - set("万萬亿億千仟百佰")))
-_HALF_DAY = re.compile(r"(?:上午|下午|早上|晚上|中午|凌晨)$")
+_HALF_DAY = re.compile(r"(?<=[日号\d])(?:上午|下午|早上|晚上|中午|凌晨|傍晚|夜里|早|晚|夜)$")
+_OTHER_YEAR = re.compile(r"去年|前年|明年|后年|上年|当年")
+_LETTER_O = re.compile(r"(?<=[\d一二〇零])[oоο](?=[\d一二三四五六七八九〇零])")
+_MIXED_YEAR = re.compile(r"[〇零○\d一二三四五六七八九]{4}(?=年)")
 _WEEKDAY = re.compile(r"[(\[【]?(?:星期|周|礼拜)[一二三四五六日天][)\]】]?")
 _ROUGHLY = re.compile(r"^(?:大约|大概|约|近)|(?:左右|前后|许)$")
 _LUNAR = re.compile(r"农历|阴历|正月|腊月|冬月|闰.{0,2}月|初[一二三四五六七八九十\d]")
@@ -38,7 +41,7 @@ _ENGLISH = re.compile(
 _INCOMPLETE = re.compile(
     rf"(?:\d{{2,4}}年?)(?:{_SEP}?\d{{1,2}}月?份?)?(?:[上中下]旬|[初底末])?|\d{{1,2}}月份?(?:[上中下]旬|[初底末])?|\d{{4}}{_SEP}\d{{1,2}}"
 )
-_RANGE = re.compile(r"(.+?[日号\d])(?:至|到|~|—|-+)(?:\d.*)")
+_RANGE = re.compile(r"(.+?)(?:至|到|~)\d.*|(.+?[日号]|\d+\.\d+(?:\.\d+)?|\d+/\d+(?:/\d+)?)(?:—|–|-+)\d.*")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)|([二一][〇零○九][〇零○一二三四五六七八九]{2})(?=年)")
 _TITLE_MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9])月|(十[一二]?|[一二三四五六七八九])月")
 
@@ -168,17 +171,26 @@ def _from_digits(digits: str, cell: object, year_hint: int | None, month_hint: i
 
 
 def _from_text(original: str, year_hint: int | None, month_hint: int | None) -> DateReading:
-    text = compact(original)
+    if re.fullmatch(r"\d{2,4}\s+\d{1,2}\s+\d{1,2}", original):
+        original = "-".join(original.split())
+    text = _LETTER_O.sub("0", compact(original))
     if _LUNAR.search(text):
         return ReadingError(
             "date_lunar",
             f"“{original}”像农历日期,请改填公历日期",
             f"“{original}” looks like a lunar date; write the solar date.",
         )
+    if _OTHER_YEAR.search(text):
+        return _no_year(original)
+    if zoned := re.fullmatch(r"\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})", text):
+        return _zoned(zoned[0], original)
     roughly = _ROUGHLY.search(text) is not None
-    text = _WEEKDAY.sub("", _ROUGHLY.sub("", text)).rstrip("()[]【】")
+    text = _WEEKDAY.sub("", _ROUGHLY.sub("", text)).strip("()[]【】")
+    text = _MIXED_YEAR.sub(
+        lambda m: "".join(str(numerals.parse(char) or 0) if not char.isdigit() else char for char in m[0]), text
+    )
     text = re.sub(rf"(?<![A-Za-z\d])[{_CN}]+(?=[年月日号]|$)", _arabic, text)
-    text = re.sub(r"([./\-。,、])\1+", r"\1", _without_time(text, original)).rstrip(".。,、;")
+    text = re.sub(r"([./\-。,、])\1+", r"\1", _without_time(text, original)).rstrip(".。,、;/-")
     found = _exact(text, year_hint, month_hint)
     if found is None:
         found = _inside(text, original, year_hint, month_hint)
@@ -245,7 +257,7 @@ def _english(m: re.Match[str], text: str, year_hint: int | None) -> DateReading 
 
 def _inside(text: str, original: str, year_hint: int | None, month_hint: int | None) -> DateReading:
     """The reading of a text that holds a date among other words; only when it holds exactly one."""
-    if (m := _RANGE.fullmatch(text)) and (start := _exact(m[1], year_hint, month_hint)) is not None:
+    if (m := _RANGE.fullmatch(text)) and (start := _exact(m[1] or m[2], year_hint, month_hint)) is not None:
         if isinstance(start, Read) and start.value is not None:
             return replace(
                 start,
@@ -310,7 +322,7 @@ def _month_day(month: int, day: int, text: str, year_hint: int | None) -> DateRe
     if year_hint is None:
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return _unreadable(text)
-        return ReadingError("date_no_year", f"“{text}”没有写年份,请补上年份", f"“{text}” has no year; add it.")
+        return _no_year(text)
     return _day(year_hint, month, day)
 
 
@@ -327,6 +339,17 @@ def _day(year: int, month: int, day: int) -> DateReading:
             f"{year}年{month}月没有{day}日,请核对日期",
             f"{year}-{month:02d} has no day {day}; check the date.",
         )
+
+
+def _zoned(text: str, original: str) -> DateReading:
+    try:
+        return Read(clock.local(datetime.fromisoformat(text.upper())).date())
+    except ValueError:
+        return _unreadable(original)
+
+
+def _no_year(text: str) -> ReadingError:
+    return ReadingError("date_no_year", f"“{text}”没有写年份,请补上年份", f"“{text}” has no year; add it.")
 
 
 def _incomplete(text: str) -> ReadingError:

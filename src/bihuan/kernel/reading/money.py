@@ -30,13 +30,26 @@ _SCALES = {
     "億": Decimal(100_000_000),
 }
 _NOTHING = frozenset(
-    {"不涉及", "未涉及", "无涉及", "无金额", "不涉及金额", "未涉及金额", "无金额涉及", "无经济", "不涉及经济", "免费"}
+    {
+        "不涉及",
+        "未涉及",
+        "无涉及",
+        "无金额",
+        "不涉及金额",
+        "未涉及金额",
+        "无金额涉及",
+        "无经济",
+        "不涉及经济",
+        "免费",
+        "无偿",
+        "免",
+    }
 )
 _UNKNOWN = frozenset({"不详", "未知", "待定", "待核", "待核实", "不清楚", "未定", "未统计"})
 _ROUGHLY = re.compile(
     r"^(?:大约|大概|约为|约|近|将近|接近|至少|不低于|不超过|不到|超过|超)|(?:左右|上下|以上|以下|以内|多|余|有余|许)(?=元?$)|(?<=[万千百十])(?:多|余|来)(?=元?$)"
 )
-_LEAD = re.compile(r"^(?:人民币|rmb|cny|[¥$](?=\d)|共计|合计|总计|计|共)+:?")
+_LEAD = re.compile(r"^(?:人民币|rmb|cny|¥(?=\d)|金额|共计|合计|总计|计|共)+:?")
 _TAIL = re.compile(r"(?:人民币|rmb|cny)$")
 _ARABIC = r"\d[\d,]*(?:\.\d+)?|\.\d+"
 _AMOUNT = rf"(?:(?:{_ARABIC})(?:[十百千万亿wk萬億佰仟]{{0,2}})|[{numerals.NUMERAL_CHARS}]+)"
@@ -90,7 +103,7 @@ def _plain_number(number: Decimal, unit: Decimal, maximum: Decimal, cell: object
 def _from_text(text: str, original: str, unit: Decimal, maximum: Decimal) -> MoneyReading:
     if text.startswith("="):
         return _unreadable(original)  # a formula that nobody has worked out
-    bare = _TAIL.sub("", _LEAD.sub("", text)).strip("。;")
+    bare = _TAIL.sub("", _LEAD.sub("", text)).rstrip("。;,.")
     if re.match(r"^(?:[-−—负](?=[\d.¥一-九])|\((?=[\d.,]+\)$))", bare) or bare.startswith("¥-"):
         return ReadingError(
             "money_negative",
@@ -129,7 +142,9 @@ def _from_text(text: str, original: str, unit: Decimal, maximum: Decimal) -> Mon
 
 def _among_words(text: str, original: str, unit: Decimal, maximum: Decimal) -> MoneyReading:
     """An amount inside a sentence (赔偿3000元): taken when it is the only one that names 元, and then to be confirmed."""
-    if re.search(r"[/每×*+]|x\d", text):
+    if re.search(r"美元|港[元币]|欧元|日元|[$€£]|usd", text):
+        return _unreadable(original)
+    if re.search(r"[/每×*+]|人均|户均|x\d", text):
         return _several(original) if re.search(r"\d|[一二三四五六七八九]", text) else _unreadable(original)
     if (
         (m := re.fullmatch(r"(.+?)\([^()]*\)", text))

@@ -7,7 +7,10 @@ from bihuan.kernel.reading.outcome import BLANK, Read, ReadingError
 from bihuan.kernel.reading.texts import compact, is_blank, plain, tidy
 
 _WORDS = re.compile(r"联系电话|联系方式|手机号码|手机号|手机|电话号码|电话|座机|固话|本人|tel|phone|mobile|[::]")
-_BETWEEN = re.compile(r"[/、,;|&\n]|或者?|和|及|转告")
+_NONE = frozenset(
+    {"不详", "未知", "未留", "无电话", "无手机", "没有电话", "没有手机", "无联系方式", "未登记", "未提供"}
+)
+_BETWEEN = re.compile(r"[/\\、,;|&\n]|或者?|和|及|转告")
 _FLOATING = re.compile(r"\d(?:\.\d+)?e\+?\d{1,2}")
 _FILLER = re.compile(r"[\s\-—–_.()]")
 _MOBILE = re.compile(r"(?:\+?86|0086|0)?(1[3-9]\d{9})")
@@ -28,7 +31,7 @@ def read_phone(cell: object) -> PhoneReading:
         return _unreadable(cell)
     if isinstance(cell, float | Decimal) and cell != int(cell) if _finite(cell) else False:
         return _unreadable(cell)
-    if is_blank(cell):
+    if is_blank(cell) or compact(cell) in _NONE:
         return BLANK
     text = plain(cell)
     numbers = [part for chunk in _BETWEEN.split(_prepared(text)) for part in _apart(chunk) if part]
@@ -38,7 +41,9 @@ def read_phone(cell: object) -> PhoneReading:
     first = _one(numbers[0], cell)
     if isinstance(first, ReadingError) and len(numbers) == 2 and re.fullmatch(r"0\d{2,3}", numbers[0]):
         return _one(numbers[0] + numbers[1], cell)  # 0371/66668888
-    if isinstance(first, ReadingError) or len(numbers) == 1:
+    if isinstance(first, ReadingError):
+        return _among_words(text) or first
+    if len(numbers) == 1:
         return first
     others = tuple(dict.fromkeys(_FILLER.sub("", number) for number in numbers[1:]))
     return Read(
@@ -48,6 +53,15 @@ def read_phone(cell: object) -> PhoneReading:
         f"Further numbers in the cell: {', '.join(others)}",
         others,
     )
+
+
+def _among_words(text: str) -> Read[str] | None:
+    """Whole mobile numbers between names and remarks (`李四 13812345678 王五 13912345678`), the first to be confirmed."""
+    found = dict.fromkeys(re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", text))
+    if not found:
+        return None
+    first, *others = found
+    return Read(first, False, f"从“{tidy(text)}”中取出号码", f"Taken out of “{tidy(text)}”.", tuple(others))
 
 
 def _finite(cell: object) -> bool:
@@ -77,7 +91,7 @@ def _apart(chunk: str) -> list[str]:
 
 
 def _one(chunk: str, cell: object) -> PhoneReading:
-    chunk = chunk.strip()
+    chunk = chunk.strip().lstrip("`'\"")
     if _FLOATING.fullmatch(chunk):
         chunk = f"{Decimal(chunk):f}"
     chunk = re.sub(r"(?<=\d{7})\.0+$", "", chunk)
@@ -93,7 +107,7 @@ def _one(chunk: str, cell: object) -> PhoneReading:
         return Read(m[1], not strange, note, note_en)
     if _SERVICE.fullmatch(number):
         return Read(number, not strange, note, note_en)
-    if number.startswith(("0", "+86", "0086")) and (m := _LANDLINE.fullmatch(number)):
+    if (number[0] in "0+" or len(number) > 11) and (m := _LANDLINE.fullmatch(number)):
         return Read(f"0{m[1]}-{m[2]}" + (f"-{m[3]}" if m[3] else ""), not strange, note, note_en)
     digits = re.sub(r"\D", "", number)
     if re.fullmatch(r"[2-8]\d{6,7}", number):

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from bihuan.kernel.reading.outcome import BLANK, Read, ReadingError
 from bihuan.kernel.reading.texts import compact, is_blank, tidy
 
-_YES = (
+_YES = frozenset((
     "是", "对", "有", "√", "✓", "✔", "☑", "v", "y", "yes", "true", "t", "ok", "1", "已", "成功", "调解成功",
     "化解成功", "调成", "达成", "达成协议", "达成调解", "达成调解协议", "调解达成", "和解", "化解", "调解完毕",
     "履行", "履行完毕", "履行完", "全部履行", "完全履行", "全额履行", "当场履行", "即时履行", "自动履行", "兑现",
     "完成", "全部完成", "完结", "办结", "解决", "结案", "属实", "同意", "合格", "通过", "支付", "付清", "结清",
     "赔付", "整改", "落实",
-)  # fmt: skip
-_NO = (
+))  # fmt: skip
+_NO = frozenset((
     "否", "不", "没", "未", "×", "✗", "✘", "✕", "☒", "x", "n", "no", "false", "f", "0", "无", "没有", "失败",
     "调解失败", "化解失败", "调解不成", "调解不成功", "调解未果", "未果", "不成", "不成功", "未成", "终止",
     "终止调解", "拒绝履行", "拒不履行", "逾期未履行", "违约", "不属实", "不同意", "不合格",
-)  # fmt: skip
+))  # fmt: skip
 _NEGATIONS = ("尚未", "还未", "没有", "未能", "未", "没", "不")
 _TICKED, _OPEN = "☑☒✓✔√■●▣◉", "□☐○◯▢"
 
@@ -43,8 +43,8 @@ def read_yes_no(cell: object, *, yes: Iterable[str] = (), no: Iterable[str] = ()
     """
     text = compact(cell)
     text = re.sub(r"^[。.,!]+|[。.,!]+$", "", compact(ticked_option(text) or text))
-    yes_words = {*_YES, *map(compact, yes)}
-    no_words = {*_NO, *map(compact, no)}
+    yes_words = _YES.union(map(compact, yes))
+    no_words = _NO.union(map(compact, no))
     if text in no_words:
         return Read(False)
     if text in yes_words:

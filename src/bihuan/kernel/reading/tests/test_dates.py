@@ -26,7 +26,8 @@ def reading(cell, **around):
         "2025 年 6 月 3 日", "二〇二五年六月三日", "二零二五年六月三日", "2025-06-03 10:30", "2025/6/3 0:00",
         "2025-06-03T10:30:00+08:00", "2025年6月3日 上午10时30分", "2025年6月3日10时", "2025年6月3日下午",
         "2025年6月3日(周二)", "2025年6月3日 星期二", "２０２５年６月３日", "3-Jun-25", "3-Jun", "Jun 3, 2025",
-        "\u200b2025-06-03\ufeff", datetime(2025, 6, 3, 9), datetime(2025, 6, 2, 20, tzinfo=UTC), DAY,
+        "\u200b2025-06-03\ufeff", "2025 6 3", "(2025.6.3)", "2025/6/3/", "6月3日晚", "2O25年6月3日", "二0二五年六月三日",
+        "2025-06-02T20:00:00Z", datetime(2025, 6, 3, 9), datetime(2025, 6, 2, 20, tzinfo=UTC), DAY,
     ],
 )  # fmt: skip
 def test_every_usual_spelling_is_understood(cell):
@@ -43,6 +44,8 @@ def test_every_usual_spelling_is_understood(cell):
         ("2025年6月3日受理", DAY),
         ("2025.6.3-6.5", DAY),
         ("6月3日至6月5日", DAY),
+        ("2025-6-3~2025-6-10", DAY),
+        ("5月1日-3日", date(2025, 5, 1)),
         ("250603", DAY),
         ("03.6.3", date(2003, 6, 3)),
     ],
@@ -80,6 +83,7 @@ def test_a_number_whose_second_digit_matters_is_sure_when_only_one_reading_exist
         ("6月3日、6月5日调解", "date_ambiguous"),
         ("2099-01-01", "date_too_late"),
         ("1899.1.1", "date_too_early"),
+        ("去年6月3日", "date_no_year"),
         ("昨天", "date_unreadable"),
         ("合计", "date_unreadable"),
         ("13日", "date_unreadable"),

@@ -15,7 +15,7 @@ from bihuan.kernel.reading import WAN, Read, ReadingError, numerals, read_money
         12000, 12000.0, Decimal(12000), "12000", "12,000", "12，000", "12 000", "1.2万", "1.2万元", "1.2W", "1.2w元",
         "0.012百万", "12千元", "120百元", "1万2千元", "1万2千", "一万二千元", "一万二千", "壹万贰仟元整",
         "壹万贰仟元正", "人民币壹万贰仟元整", "¥12000.00", "￥12,000.00元", "12000元", "12000元整", "12000块",
-        "12000块钱", "１２０００元", "RMB12000", "共计12000元", "1.2E4", "12000。",
+        "12000块钱", "１２０００元", "RMB12000", "共计12000元", "1.2E4", "12000.", "金额12000元", "12000。",
     ],
 )  # fmt: skip
 def test_every_usual_spelling_of_twelve_thousand(cell):
@@ -69,7 +69,8 @@ def test_what_had_to_be_guessed_says_so(cell, yuan):
         ("99999999999", "money_too_large"), (1e20, "money_too_large"), ("abc", "money_unreadable"),
         ("3亩", "money_unreadable"), ("百元", "money_unreadable"), ("万元", "money_unreadable"),
         (float("nan"), "money_unreadable"), (float("inf"), "money_unreadable"), (True, "money_unreadable"),
-        ("=1+1", "money_unreadable"), ("1.2.3", "money_unreadable"),
+        ("=1+1", "money_unreadable"),
+        ("$500", "money_unreadable"), ("500美元", "money_unreadable"), ("人均500元", "money_several"), ("1.2.3", "money_unreadable"),
     ],
 )  # fmt: skip
 def test_what_is_no_single_amount_is_refused_with_a_reason(cell, code):
