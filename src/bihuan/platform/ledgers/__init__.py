@@ -27,6 +27,9 @@ from bihuan.platform.ledgers.declaration import Ledger, NewRow, Refused, ledger,
 from bihuan.platform.ledgers.paging import Page, RowView, count, totals
 from bihuan.platform.ledgers.query import LedgerQuery, read_query
 
+# Their guards and jobs have to be known as soon as ledgers are.
+from bihuan.platform.ledgers import guards, importing  # isort: skip
+
 __all__ = [
     "AreaName",
     "Cell",
@@ -53,6 +56,8 @@ __all__ = [
     "YesNo",
     "Yuan",
     "count",
+    "guards",
+    "importing",
     "ledger",
     "ledgers",
     "read_query",

@@ -1,6 +1,6 @@
 """What every kind of column answers: its value in a row, how it reads, filters, orders, exports and imports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -237,3 +237,11 @@ class Column:
     def match_value(self, value: object) -> object:
         """The form of an imported value that `match_lookup` stores."""
         return "" if value is None else value
+
+    def match_condition(self, values: Iterable[object]) -> Q:
+        """The stored rows that hold one of some match values."""
+        return Q(**{f"{self.match_lookup()}__in": list(values)})
+
+    def matched(self, stored: object) -> object:
+        """A stored value of `match_lookup` in the form of `match_value`."""
+        return "" if stored is None else stored

@@ -142,3 +142,6 @@ class AreaName(Column):
 
     def match_value(self, value: object) -> object:
         return "" if value is None else str(value)
+
+    def matched(self, stored: object) -> object:
+        return "" if stored is None else str(stored)

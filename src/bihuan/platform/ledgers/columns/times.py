@@ -1,6 +1,6 @@
 """Columns of days and instants; both are asked for by ranges of local calendar days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -74,3 +74,16 @@ class Moment(Day):
             if days.last is not None:
                 condition &= Q(**{f"{self.lookup}__lt": clock.instant(days.last + timedelta(days=1))})
         return condition
+
+    def match_condition(self, values: Iterable[object]) -> Q:
+        days = [value for value in values if isinstance(value, date)]
+        return Q(
+            **{
+                f"{self.lookup}__gte": clock.instant(min(days)),
+                f"{self.lookup}__lt": clock.instant(max(days) + timedelta(days=1)),
+            }
+        )
+
+    def matched(self, stored: object) -> object:
+        """Repetition looks at the local day."""
+        return clock.local(stored).date() if isinstance(stored, datetime) else ""
