@@ -98,13 +98,15 @@ class TitleIndex:
         self._exact: dict[str, dict[str, float]] = {}
         for column in columns:
             entries = []
-            for word in (column.title, *column.synonyms):
+            for place, word in enumerate((column.title, *column.synonyms)):
                 title = title_of(word)
                 entries.append((title, word))
-                self._put(title.full, column.key, 1.0)
-                self._put(title.plain, column.key, 1.0)
+                # Where a sheet has several of a column's words, the one said first in the declaration wins.
+                weight = 1.0 - min(place, 40) * 0.001
+                self._put(title.full, column.key, weight)
+                self._put(title.plain, column.key, weight)
                 if notes_are_format_only(word):
-                    self._put(title.base, column.key, 0.97)
+                    self._put(title.base, column.key, weight * 0.97)
             self.words[column.key] = entries
         self._extra = frozenset(extra)
         self.raw = {word for words in self.words.values() for title, word in words} | set(self._exact) | {"序号"}
@@ -199,7 +201,7 @@ class ColumnMatcher:
             chosen[claim.index] = self._match(claim.index, claim.key, claim.confidence, claim.reason)
             taken.add(claim.key)
         rivals = {
-            key: tuple(c for c in claims if c.key == key and c.index != winner.index and c.confidence > winner.confidence - 0.04 and (c.index not in chosen or chosen[c.index].key is None))
+            key: tuple(c for c in claims if c.key == key and c.index != winner.index and winner.confidence < 1.0 and c.confidence > winner.confidence - 0.03 and (c.index not in chosen or chosen[c.index].key is None))
             for key, winner in winners.items()
         }
         columns = tuple(chosen.get(i) or self._match(i, None, 0.0, "unknown") for i in range(len(self._paths)) if any(self._paths[i]))

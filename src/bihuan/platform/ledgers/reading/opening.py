@@ -15,6 +15,7 @@ from bihuan.kernel.errors import Invalid, TooLarge
 from bihuan.platform.ledgers.reading import delimited
 from bihuan.platform.ledgers.reading.limits import Limits
 from bihuan.platform.ledgers.reading.outcomes import Cell
+from bihuan.platform.ledgers.reading.webpage import PageTable, TableParser
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"MZ", b"\x7fELF")
@@ -45,13 +46,16 @@ class Sheet:
     hidden: bool
     merges: tuple[Merge, ...] | None
     height: int
-    _source: CalamineSheet | delimited.DelimitedText
+    _source: CalamineSheet | delimited.DelimitedText | PageTable
     _limits: Limits
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Every line in order; may be called again."""
         if isinstance(self._source, delimited.DelimitedText):
             yield from delimited.records(self._source, self._limits)
+            return
+        if isinstance(self._source, PageTable):
+            yield from self._source.rows
             return
         start = self._source.start
         if start is None:
@@ -63,7 +67,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Book:
-    """An opened file. `format` is xlsx, xls, ods or csv; `notes` says how a text file was read."""
+    """An opened file. `format` is xlsx, xls, ods, csv or html; `notes` says how a text file was read."""
 
     name: str
     format: str
@@ -74,6 +78,7 @@ class Book:
     _hidden: frozenset[str] = frozenset()
     _workbook: CalamineWorkbook | None = None
     _text: delimited.DelimitedText | None = None
+    _pages: dict[str, PageTable] = field(default_factory=dict)
     _limits: Limits = field(default_factory=Limits)
     _last: Sheet | None = None
 
@@ -91,6 +96,9 @@ class Book:
             yield self._last
 
     def _load(self, name: str) -> Sheet:
+        if name in self._pages:
+            page = self._pages[name]
+            return Sheet(name, False, tuple(Merge(*span) for span in page.spans), len(page.rows), page, self._limits)
         if self._workbook is None:
             if self._text is None:
                 raise Invalid(_("文件里没有内容"), field="file", code="empty")
@@ -141,10 +149,8 @@ def open_book(source: Path | bytes | BinaryIO, *, name: str = "", limits: Limits
     if content.startswith(NOT_TABLES):
         raise _wrong_type()
     head = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")):
-        raise Invalid(
-            _("这个文件其实是网页格式,请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入"), field="file", code="file_type"
-        )
+    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<style", b"<head")):
+        return _open_page(content, name, limits)
     text = delimited.sniff(content)
     shown = {"\t": _("制表符"), ",": _("逗号")}.get(text.delimiter, text.delimiter)
     notes = (_("文字编码 %(encoding)s,分隔符 %(delimiter)s") % {"encoding": text.encoding, "delimiter": shown},)
@@ -165,6 +171,22 @@ def _content(source: Path | bytes | BinaryIO, limits: Limits) -> bytes:
             _("文件超过 %(limit)d MB,请拆成几个文件分别导入") % {"limit": limits.file_bytes // 1024 // 1024}, field="file"
         )
     return content
+
+
+def _open_page(content: bytes, name: str, limits: Limits) -> Book:
+    declared = re.search(rb"charset=[\"']?([\w-]{3,20})", content[:3000])
+    charset = declared.group(1).decode("ascii").lower() if declared else ""
+    text = content.decode("gb18030", "replace") if charset.startswith("gb") else delimited.decode(content)[0]
+    parser = TableParser(limits, _too_many_rows(limits))
+    parser.feed(text)
+    parser.close()
+    tables = [table for table in parser.tables if any(any(row) for row in table.rows)]
+    if not tables or len(tables) > limits.sheets:
+        raise Invalid(
+            _("这个文件其实是网页格式,里面没有可导入的表格,请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入"), field="file", code="file_type"
+        )
+    names = tuple(_("表格%(number)d") % {"number": number} for number in range(1, len(tables) + 1))
+    return Book(name, "html", names, (_("这个文件其实是网页格式,已按其中的表格读取"),), _pages=dict(zip(names, tables, strict=True)), _limits=limits)
 
 
 def _open_workbook(content: bytes, name: str, kind: str, limits: Limits) -> Book:

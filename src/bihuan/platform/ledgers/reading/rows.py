@@ -318,8 +318,8 @@ class LedgerReading:
             return RowIgnored(sheet, number, reason, _line_text(cells))
         mapped = {slot.index: slot for slot in plan.slots}
         values = [(mapped[i], c) for i, c in present if i in mapped]
-        if len(present) == 1 and isinstance(present[0][1], str) and not present[0][1].strip().isdigit():
-            index, text = present[0]
+        index, text = present[0]
+        if len(present) == 1 and isinstance(text, str) and not text.strip().isdigit():
             slot = mapped.get(index)
             readable = slot is not None and slot.reader.kind in TELLING_KINDS and not slot.reader.read(text, plan.context).message
             if not readable and (index <= min(mapped, default=0) or len(text) >= 15):

@@ -69,7 +69,8 @@ def test_text_in_any_encoding_and_delimiter_is_read(encoding: str, delimiter: st
         (b"\x89PNG\r\n\x1a\n0000", "file_type"),
         (b"PK\x03\x04 broken", "broken"),
         (workbook({"s": [["a"]]})[:-200], "broken"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "file_type"),
+        (b"<html><body><p>1</p></body></html>", "file_type"),
+        (b"<?xml version='1.0'?><x>1</x>", "file_type"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "file_type"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"), "broken"),
@@ -82,6 +83,17 @@ def test_what_is_no_readable_table_is_refused_with_a_code(content: bytes, code: 
         open_book(content, name="台账.xlsx")
     assert refused.value.faults[0].code == code and refused.value.faults[0].field == "file"
     assert refused.value.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb2312"])
+def test_a_web_page_named_xls_is_read_with_its_merged_cells(encoding: str) -> None:
+    titles = "".join(f"<th>{title}</th>" for title in HEAD)
+    cells = [["<td rowspan=2>西河村</td>" if i == 5 else f"<td>{cell}</td>" for i, cell in enumerate(row(1))], [f"<td>{cell}</td>" for i, cell in enumerate(row(2)) if i != 5]]
+    body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
+    page = f'<html><head><meta charset="{encoding}"></head><table><tr><td colspan="12">2025年<b>台账</b></td></tr><tr>{titles}</tr>{body}</table></html>'
+    outcomes, _ = read(page.encode(encoding), name="导出.xls")
+    good = [o for o in outcomes if isinstance(o, RowOk)]
+    assert [o.row for o in good] == [3, 4] and good[0].values["village"] == good[1].values["village"]
 
 
 def test_a_word_document_and_a_plain_zip_are_refused() -> None:
