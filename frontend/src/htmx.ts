@@ -17,6 +17,8 @@ Object.assign(htmx.config, {
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
     { code: "(409|422)", swap: true, error: false },
+    // Refusals in words (not allowed, not found, too large, too often, signed out) stand with the other messages.
+    { code: "(401|403|404|413|429)", swap: true, error: false, target: "#messages", swapOverride: "beforeend" },
     { code: "[45]..", swap: false, error: true },
   ],
 });

@@ -1,6 +1,6 @@
-/** Large type, remembered on this device. */
+/** Large type, remembered on this device in a cookie, so that the server draws the page so from the start. */
 
-const KEY = "bihuan:large-type";
+const YEAR = 365 * 24 * 3600;
 const root = document.documentElement;
 
 function show(on: boolean): void {
@@ -9,11 +9,12 @@ function show(on: boolean): void {
 }
 
 export function offerLargeType(): void {
-  show(localStorage.getItem(KEY) === "on");
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || !event.target.closest("[data-large-type]")) return;
+    // Without this script the button sends its form, and the server sets the same cookie.
+    event.preventDefault();
     const on = !root.classList.contains("large-type");
-    localStorage.setItem(KEY, on ? "on" : "off");
+    document.cookie = `large-type=${on ? "1" : "0"}; path=/; max-age=${YEAR}; samesite=lax`;
     show(on);
   });
 }
