@@ -11,5 +11,6 @@ from bihuan.config.settings import DATABASES, HOME  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "bihuan.config.testing_sqlite"
     # A real file, as in use: an in-memory database knows neither WAL nor a second process.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}

@@ -1,0 +1,1 @@
+"""SQLite for the test suite: the ordinary backend, but able to empty append-only tables between tests."""
