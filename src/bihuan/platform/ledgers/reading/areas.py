@@ -14,7 +14,9 @@ _ENDINGS = re.compile(
     r"(?:(?:行政)?村(?:民)?(?:委员会|委会|委|支部|支委会|党支部|村委会|两委)?|社区(?:居民)?(?:委员会|居委会|居委|委会)?|居(?:民)?委(?:员)?会|居委|村居|小区|屯)$"
 )
 _TOWN_ENDINGS = re.compile(r"(?:街道(?:办事处|办)?|办事处|人民政府|政府|镇|乡)$")
-_BELOW = re.compile(r"^(?:第?[\d一二三四五六七八九十]+(?:组|队|社|网格|号院|号楼|号|村民小组|小组|屯)|[\u4e00-\u9fff]{1,4}(?:自然村|组|屯|网格|小组)).*$")
+_BELOW = re.compile(
+    r"^(?:第?[\d一二三四五六七八九十]+(?:组|队|社|网格|号院|号楼|号|村民小组|小组|屯)|[\u4e00-\u9fff]{1,4}(?:自然村|组|屯|网格|小组)).*$"
+)
 _SIGNS = re.compile(r"[\s()()\[\]【】、,,.。;;::/\\\-—_·>→|]+")
 
 
@@ -82,7 +84,11 @@ class AreaDirectory:
             for word in (name, *entry.aliases):
                 self._add(How.SUFFIX, stem(word), entry.key)
         above = {_form(name) for entry in self._entries.values() for name in entry.path[:-1]}
-        lines = {_form("".join(entry.path[first:-1])) for entry in self._entries.values() for first in range(len(entry.path) - 1)}
+        lines = {
+            _form("".join(entry.path[first:-1]))
+            for entry in self._entries.values()
+            for first in range(len(entry.path) - 1)
+        }
         stems = {_TOWN_ENDINGS.sub("", name) for name in above}
         self._above = sorted((word for word in above | lines | stems if len(word) >= 2), key=len, reverse=True)
         self._known: dict[tuple[str, str, str], tuple[AreaCandidate, ...]] = {}
@@ -102,11 +108,18 @@ class AreaDirectory:
         found = [
             entry
             for entry in self._entries.values()
-            if (not level or entry.level == level) and any(len(_form(word)) >= 2 and _form(word) in form for word in (entry.path[-1], *entry.aliases))
+            if (not level or entry.level == level)
+            and any(len(_form(word)) >= 2 and _form(word) in form for word in (entry.path[-1], *entry.aliases))
         ]
         longest = max((len(entry.path[-1]) for entry in found), default=0)
         narrowed = [entry for entry in found if _form(entry.path[-1]) in form] or found
-        inside = [e for e in narrowed if not any(o is not e and _form(e.path[-1]) in _form(o.path[-1]) and e.path[-1] != o.path[-1] for o in narrowed)]
+        inside = [
+            e
+            for e in narrowed
+            if not any(
+                o is not e and _form(e.path[-1]) in _form(o.path[-1]) and e.path[-1] != o.path[-1] for o in narrowed
+            )
+        ]
         return self._near([self._candidate(e.key, How.EXACT) for e in (inside or narrowed)] if longest else [], form)
 
     def _find(self, text: str, level: str, near: str) -> list[AreaCandidate]:
@@ -118,7 +131,9 @@ class AreaDirectory:
                 word = stem(wanted) if how is How.SUFFIX else wanted
                 keys = [key for key in names.get(word, ()) if not level or self._entries[key].level == level]
                 if keys:
-                    return self._near([self._candidate(key, upgrade or how) for key in dict.fromkeys(keys)], _form(near), form)
+                    return self._near(
+                        [self._candidate(key, upgrade or how) for key in dict.fromkeys(keys)], _form(near), form
+                    )
         return self._close(form, level, near)
 
     def _spellings(self, form: str) -> Iterator[tuple[str, How | None]]:
@@ -138,7 +153,10 @@ class AreaDirectory:
         close = [
             key
             for name, keys in self._grades[How.SUFFIX].items()
-            if len(name) >= 3 and len(word) >= 3 and abs(len(name) - len(word)) <= 1 and DamerauLevenshtein.distance(name, word, score_cutoff=1) <= 1
+            if len(name) >= 3
+            and len(word) >= 3
+            and abs(len(name) - len(word)) <= 1
+            and DamerauLevenshtein.distance(name, word, score_cutoff=1) <= 1
             for key in keys
             if not level or self._entries[key].level == level
         ]
@@ -150,7 +168,7 @@ class AreaDirectory:
             return found
         for words in (text, near):
             depths = [self._depth(candidate, words) for candidate in found]
-            if words and 0 < max(depths) and min(depths) < max(depths):
+            if words and max(depths) > 0 and min(depths) < max(depths):
                 return [candidate for candidate, depth in zip(found, depths, strict=True) if depth == max(depths)]
         return found
 

@@ -35,12 +35,31 @@ class Kind(StrEnum):
 
 
 CODES = {
-    Kind.TEXT: "text", Kind.LONG_TEXT: "text", Kind.DAY: "date", Kind.PERSON: "name", Kind.PHONE: "phone",
-    Kind.ID_NUMBER: "id_number", Kind.MONEY: "amount", Kind.NUMBER: "number", Kind.WHOLE: "number",
-    Kind.YES_NO: "yes_no", Kind.CHOICE: "choice", Kind.AREA_NAME: "area",
+    Kind.TEXT: "text",
+    Kind.LONG_TEXT: "text",
+    Kind.DAY: "date",
+    Kind.PERSON: "name",
+    Kind.PHONE: "phone",
+    Kind.ID_NUMBER: "id_number",
+    Kind.MONEY: "amount",
+    Kind.NUMBER: "number",
+    Kind.WHOLE: "number",
+    Kind.YES_NO: "yes_no",
+    Kind.CHOICE: "choice",
+    Kind.AREA_NAME: "area",
 }
 TELLING_KINDS = frozenset(
-    {Kind.DAY, Kind.PHONE, Kind.ID_NUMBER, Kind.MONEY, Kind.NUMBER, Kind.WHOLE, Kind.YES_NO, Kind.CHOICE, Kind.AREA_NAME}
+    {
+        Kind.DAY,
+        Kind.PHONE,
+        Kind.ID_NUMBER,
+        Kind.MONEY,
+        Kind.NUMBER,
+        Kind.WHOLE,
+        Kind.YES_NO,
+        Kind.CHOICE,
+        Kind.AREA_NAME,
+    }
 )
 REPEATING_KINDS = frozenset({Kind.DAY, Kind.MONEY, Kind.YES_NO, Kind.CHOICE, Kind.AREA_NAME, Kind.NUMBER, Kind.WHOLE})
 
@@ -62,7 +81,9 @@ class Topic(StrEnum):
 
 
 # One answer to these settles the whole column or sheet; to the others, only the cells with the same text.
-WIDE_TOPICS = frozenset({Topic.YEAR, Topic.DAY_MONTH, Topic.UNIT, Topic.COLUMN, Topic.FILL_DOWN, Topic.MERGED_AMOUNT, Topic.HEADER})
+WIDE_TOPICS = frozenset(
+    {Topic.YEAR, Topic.DAY_MONTH, Topic.UNIT, Topic.COLUMN, Topic.FILL_DOWN, Topic.MERGED_AMOUNT, Topic.HEADER}
+)
 
 TAKE, REFUSE = "@take", "@refuse"
 
@@ -228,7 +249,9 @@ class Column:
         if isinstance(cell, datetime | date) and cell.year <= 1900:
             # 1.2 typed into a cell formatted as month and day: the sheet holds the number, shown as a day of 1900.
             cell = _serial(cell)
-        found = kernel.read_date(cell, year_hint=context.year, month_hint=context.month, earliest=self.earliest, latest=latest)
+        found = kernel.read_date(
+            cell, year_hint=context.year, month_hint=context.month, earliest=self.earliest, latest=latest
+        )
         if isinstance(found, Read):
             return _plainly(found, cell)
         if found.code == "date_ambiguous":
@@ -256,7 +279,9 @@ class Column:
 
     def _without_year(self, cell: Cell, context: CellContext, error: ReadingError, latest: date) -> Reading:
         for year in (context.today.year, context.today.year - 1):
-            found = kernel.read_date(cell, year_hint=year, month_hint=context.month, earliest=self.earliest, latest=latest)
+            found = kernel.read_date(
+                cell, year_hint=year, month_hint=context.month, earliest=self.earliest, latest=latest
+            )
             if isinstance(found, Read) and isinstance(found.value, date):
                 text = _("表中的日期(如“%(cell)s”)没有写年份,是哪一年?") % {"cell": kernel.tidy(cell)}
                 options = tuple(Option(str(y), str(y)) for y in range(context.today.year, context.today.year - 6, -1))
@@ -273,7 +298,10 @@ class Column:
             return Reading(message=_said(found), doubt=Doubt(Topic.CHOICE, text, options=options, guess=""))
         if found.sure or found.value is None:
             return Reading(found.value)
-        options = (Option(TAKE, self.choices.label(found.value)), *(Option(o.label, o.label) for o in self.choices.options))
+        options = (
+            Option(TAKE, self.choices.label(found.value)),
+            *(Option(o.label, o.label) for o in self.choices.options),
+        )
         return Reading(found.value, doubt=Doubt(Topic.CHOICE, _noted(found), self.choices.label(found.value), options))
 
     def _area(self, cell: Cell, context: CellContext) -> Reading:
@@ -334,7 +362,11 @@ def _plainly(found: "Read[object] | ReadingError", cell: Cell) -> Reading:
         return Reading(found.value) if found.value is not None else EMPTY
     note = _noted(found) or _("“%(cell)s”的写法不寻常,请核对") % {"cell": kernel.tidy(cell)[:40]}
     taken = "" if found.value is None else kernel.plain(found.value)
-    options = (Option(TAKE, taken or _("留空")), *(Option(other, other) for other in found.candidates), Option(REFUSE, _("不导入这些行")))
+    options = (
+        Option(TAKE, taken or _("留空")),
+        *(Option(other, other) for other in found.candidates),
+        Option(REFUSE, _("不导入这些行")),
+    )
     return Reading(found.value, doubt=Doubt(Topic.VALUE, note, taken or _("留空"), options))
 
 
@@ -380,4 +412,8 @@ def read_number(cell: Cell, *, whole: bool, maximum: Decimal) -> Reading:
         return Reading(message=_("数量过大,请核对"))
     if not whole:
         return Reading(value)
-    return Reading(int(value)) if value == int(value) else Reading(message=_("这里应填整数,请核对“%(cell)s”") % {"cell": text[:30]})
+    return (
+        Reading(int(value))
+        if value == int(value)
+        else Reading(message=_("这里应填整数,请核对“%(cell)s”") % {"cell": text[:30]})
+    )

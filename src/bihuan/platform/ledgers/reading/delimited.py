@@ -96,7 +96,11 @@ def _is_loose(text: str, delimiter: str) -> bool:
             pass
     except csv.Error:
         try:
-            return all("\n" not in field for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for field in record)
+            return all(
+                "\n" not in field
+                for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+                for field in record
+            )
         except csv.Error:
             return False
     return False
@@ -130,7 +134,10 @@ def _unmarked_utf16(content: bytes) -> str:
     if len(content) % 2 or len(content) < 4:
         return ""
     head = content[:4096]
-    for encoding, ends in (("utf-16-le", (b"\n\x00", b",\x00", b"\t\x00")), ("utf-16-be", (b"\x00\n", b"\x00,", b"\x00\t"))):
+    for encoding, ends in (
+        ("utf-16-le", (b"\n\x00", b",\x00", b"\t\x00")),
+        ("utf-16-be", (b"\x00\n", b"\x00,", b"\x00\t")),
+    ):
         zeros = head[1::2] if encoding == "utf-16-le" else head[0::2]
         others = head[0::2] if encoding == "utf-16-le" else head[1::2]
         if zeros.count(0) * 20 > len(zeros) and others.count(0) * 50 < len(others) and any(end in head for end in ends):

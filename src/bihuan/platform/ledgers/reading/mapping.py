@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping as MappingType, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,7 +18,24 @@ from bihuan.platform.ledgers.reading.titles import Title, folded, notes_are_form
 SURE, USABLE = 0.85, 0.6
 SAMPLE = 60
 # A leaf under a merged parent that only says "who" or "what": then the parent's word counts.
-GENERIC_LEAVES = frozenset({"姓名", "名称", "名字", "姓名名称", "姓名或名称", "姓名单位", "内容", "情况", "类别", "类型", "数额", "金额", "日期", "时间"})
+GENERIC_LEAVES = frozenset(
+    {
+        "姓名",
+        "名称",
+        "名字",
+        "姓名名称",
+        "姓名或名称",
+        "姓名单位",
+        "内容",
+        "情况",
+        "类别",
+        "类型",
+        "数额",
+        "金额",
+        "日期",
+        "时间",
+    }
+)
 # Titles that say no more than "a person": the first such column is taken for the person a ledger cannot do without.
 ANYONE = frozenset({"姓名", "名字", "当事人", "当事人姓名", "双方当事人", "群众姓名", "人员姓名", "户主", "户主姓名"})
 NEVER_COLUMNS = frozenset({"序号", "序", "备注", "备考", "no", "说明", "行号"})
@@ -43,10 +61,12 @@ class Mapping:
             sheets = read["sheets"]
             if read.get("version") != 1 or not isinstance(sheets, dict):
                 raise ValueError("version")
-            return cls({
-                str(signature): {str(path): None if key is None else str(key) for path, key in columns.items()}
-                for signature, columns in sheets.items()
-            })
+            return cls(
+                {
+                    str(signature): {str(path): None if key is None else str(key) for path, key in columns.items()}
+                    for signature, columns in sheets.items()
+                }
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Invalid(_("列对应关系的格式不对,请重新选择"), field="mapping") from error
 
@@ -115,7 +135,11 @@ class TitleIndex:
         """Column key → confidence for a title that one of the column's own words is."""
         title = title_of(text)
         best: dict[str, float] = {}
-        for form, weight in ((title.full, 1.0), (title.plain, 1.0), (title.base, 0.97 if notes_are_format_only(text) else 0.8)):
+        for form, weight in (
+            (title.full, 1.0),
+            (title.plain, 1.0),
+            (title.base, 0.97 if notes_are_format_only(text) else 0.8),
+        ):
             for key, confidence in self._exact.get(form, {}).items():
                 best[key] = max(best.get(key, 0.0), confidence * weight)
         return best
@@ -171,7 +195,13 @@ class Understanding:
 class ColumnMatcher:
     """Matches the columns of one table; `samples` holds some cells of each sheet column."""
 
-    def __init__(self, index: TitleIndex, paths: Sequence[tuple[str, ...]], samples: Sequence[Sequence[Cell]], context: CellContext) -> None:
+    def __init__(
+        self,
+        index: TitleIndex,
+        paths: Sequence[tuple[str, ...]],
+        samples: Sequence[Sequence[Cell]],
+        context: CellContext,
+    ) -> None:
         self._index = index
         self._readers = {column.key: column for column in index.columns}
         self._paths = paths
@@ -190,7 +220,9 @@ class ColumnMatcher:
                 if key is None or key not in taken:
                     chosen[index] = self._match(index, key, 1.0 if reason == "confirmed" else 0.95, reason)
                     taken |= {key} if key else set()
-        claims = sorted((c for c in self._claims() if c.index not in chosen), key=lambda c: (-c.confidence, c.index, c.key))
+        claims = sorted(
+            (c for c in self._claims() if c.index not in chosen), key=lambda c: (-c.confidence, c.index, c.key)
+        )
         winners: dict[str, Claim] = {}
         for claim in claims:
             if claim.key not in taken and claim.index not in chosen and claim.confidence >= USABLE:
@@ -201,10 +233,22 @@ class ColumnMatcher:
             chosen[claim.index] = self._match(claim.index, claim.key, claim.confidence, claim.reason)
             taken.add(claim.key)
         rivals = {
-            key: tuple(c for c in claims if c.key == key and c.index != winner.index and winner.confidence < 1.0 and c.confidence > winner.confidence - 0.03 and (c.index not in chosen or chosen[c.index].key is None))
+            key: tuple(
+                c
+                for c in claims
+                if c.key == key
+                and c.index != winner.index
+                and winner.confidence < 1.0
+                and c.confidence > winner.confidence - 0.03
+                and (c.index not in chosen or chosen[c.index].key is None)
+            )
             for key, winner in winners.items()
         }
-        columns = tuple(chosen.get(i) or self._match(i, None, 0.0, "unknown") for i in range(len(self._paths)) if any(self._paths[i]))
+        columns = tuple(
+            chosen.get(i) or self._match(i, None, 0.0, "unknown")
+            for i in range(len(self._paths))
+            if any(self._paths[i])
+        )
         return Understanding(columns, {key: found for key, found in rivals.items() if found})
 
     def evidence(self, index: int, key: str) -> float | None:
@@ -246,7 +290,9 @@ class ColumnMatcher:
                 for key, alike in self._index.nearly(leaf).items():
                     better(key, alike, "similar")
             for key, (confidence, reason) in scores.items():
-                yield Claim(self._weighed(index, key, confidence, reason, owners[index], bool(parents)), index, key, reason)
+                yield Claim(
+                    self._weighed(index, key, confidence, reason, owners[index], bool(parents)), index, key, reason
+                )
 
     def _weighed(self, index: int, key: str, confidence: float, reason: str, owner: str, has_parents: bool) -> float:
         reader = self._readers[key]
@@ -268,7 +314,9 @@ class ColumnMatcher:
         for path in self._paths:
             above = [key for parent in path[:-1] for key in self._index.keys_of(parent) if key in people]
             own = [key for key, c in self._index.keys_of("".join(path)).items() if key in people and c > 0.9]
-            own = own or [key for key, c in (self._index.keys_of(path[-1]).items() if path else ()) if key in people and c > 0.9]
+            own = own or [
+                key for key, c in (self._index.keys_of(path[-1]).items() if path else ()) if key in people and c > 0.9
+            ]
             if above or own:
                 last = (above or own)[0]
             owners.append(last)
@@ -278,16 +326,27 @@ class ColumnMatcher:
         """Required columns whose title is missing or strange, where exactly one column reads as nothing else does."""
         for reader in self._index.columns:
             if reader.required and reader.key not in taken and reader.kind is Kind.PERSON:
-                named = (i for i, path in enumerate(self._paths) if i not in chosen and any(path) and title_of(path[-1]).base in ANYONE)
+                named = (
+                    i
+                    for i, path in enumerate(self._paths)
+                    if i not in chosen and any(path) and title_of(path[-1]).base in ANYONE
+                )
                 first = next(named, None)
                 if first is not None:
                     yield Claim(USABLE, first, reader.key, "similar")
-            if not reader.required or reader.key in taken or reader.kind not in (Kind.DAY, Kind.PHONE, Kind.CHOICE, Kind.AREA_NAME, Kind.ID_NUMBER):
+            if (
+                not reader.required
+                or reader.key in taken
+                or reader.kind not in (Kind.DAY, Kind.PHONE, Kind.CHOICE, Kind.AREA_NAME, Kind.ID_NUMBER)
+            ):
                 continue
             fitting = [
                 index
                 for index, path in enumerate(self._paths)
-                if index not in chosen and any(path) and title_of(path[-1]).base not in NEVER_COLUMNS and (self.evidence(index, reader.key) or 0.0) >= 0.9
+                if index not in chosen
+                and any(path)
+                and title_of(path[-1]).base not in NEVER_COLUMNS
+                and (self.evidence(index, reader.key) or 0.0) >= 0.9
             ]
             if len(fitting) == 1:
                 yield Claim(0.6, fitting[0], reader.key, "content")

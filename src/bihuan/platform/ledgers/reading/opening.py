@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from bihuan.kernel.errors import Invalid, TooLarge
 from bihuan.platform.ledgers.reading import delimited
@@ -18,9 +25,22 @@ from bihuan.platform.ledgers.reading.outcomes import Cell
 from bihuan.platform.ledgers.reading.webpage import PageTable, TableParser
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"MZ", b"\x7fELF")
+NOT_TABLES = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"{\\rtf",
+    b"MZ",
+    b"\x7fELF",
+)
 FAR_CELL = re.compile(rb"""\br=["'](?:([A-Z]{2,3})(\d{1,7})|([A-Z])(\d{6,7}))["'][^>]*>\s*<(?:\w+:)?(?:v|is|f)\b""")
-REPEATED_ROWS = re.compile(rb'number-rows-repeated="(\d{4,})"[^>]*>(?:(?!</table:table-row>).){0,4000}office:value', re.DOTALL)
+REPEATED_ROWS = re.compile(
+    rb'number-rows-repeated="(\d{4,})"[^>]*>(?:(?!</table:table-row>).){0,4000}office:value', re.DOTALL
+)
 REPEATED_CELLS = re.compile(rb'<table:(?:covered-)?table-cell[^>]*number-columns-repeated="(\d{4,})"[^>]*office:value')
 CHUNK = 4 * 1024 * 1024
 
@@ -110,7 +130,9 @@ class Book:
             source = self._workbook.get_sheet_by_name(name)
         except CalamineError as error:
             raise Invalid(
-                _("工作表“%(sheet)s”无法读取,请用 Excel 打开并另存后再导入") % {"sheet": name}, field="file", code="broken"
+                _("工作表“%(sheet)s”无法读取,请用 Excel 打开并另存后再导入") % {"sheet": name},
+                field="file",
+                code="broken",
             ) from error
         end = source.end or (0, 0)
         if end[0] + 1 > self._limits.rows:
@@ -122,7 +144,9 @@ class Book:
                 field="file",
             )
         ranges = source.merged_cell_ranges
-        merges = None if ranges is None else tuple(Merge(a[0], a[1], b[0], b[1]) for a, b in ranges[: self._limits.rows])
+        merges = (
+            None if ranges is None else tuple(Merge(a[0], a[1], b[0], b[1]) for a, b in ranges[: self._limits.rows])
+        )
         return Sheet(name, name in self._hidden, merges, source.total_height, source, self._limits)
 
 
@@ -168,7 +192,8 @@ def _content(source: Path | bytes | BinaryIO, limits: Limits) -> bytes:
         content = source.read(limits.file_bytes + 1)
     if len(content) > limits.file_bytes:
         raise TooLarge(
-            _("文件超过 %(limit)d MB,请拆成几个文件分别导入") % {"limit": limits.file_bytes // 1024 // 1024}, field="file"
+            _("文件超过 %(limit)d MB,请拆成几个文件分别导入") % {"limit": limits.file_bytes // 1024 // 1024},
+            field="file",
         )
     return content
 
@@ -183,10 +208,19 @@ def _open_page(content: bytes, name: str, limits: Limits) -> Book:
     tables = [table for table in parser.tables if any(any(row) for row in table.rows)]
     if not tables or len(tables) > limits.sheets:
         raise Invalid(
-            _("这个文件其实是网页格式,里面没有可导入的表格,请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入"), field="file", code="file_type"
+            _("这个文件其实是网页格式,里面没有可导入的表格,请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入"),
+            field="file",
+            code="file_type",
         )
     names = tuple(_("表格%(number)d") % {"number": number} for number in range(1, len(tables) + 1))
-    return Book(name, "html", names, (_("这个文件其实是网页格式,已按其中的表格读取"),), _pages=dict(zip(names, tables, strict=True)), _limits=limits)
+    return Book(
+        name,
+        "html",
+        names,
+        (_("这个文件其实是网页格式,已按其中的表格读取"),),
+        _pages=dict(zip(names, tables, strict=True)),
+        _limits=limits,
+    )
 
 
 def _open_workbook(content: bytes, name: str, kind: str, limits: Limits) -> Book:
@@ -218,12 +252,18 @@ def _checked_package(content: bytes, limits: Limits) -> str:
         if len(entries) > limits.entries or unpacked > limits.unpacked_bytes:
             raise _bomb()
         for entry in entries:
-            if entry.file_size > 8 * 1024 * 1024 and entry.file_size > limits.unpack_ratio * max(entry.compress_size, 1):
+            if entry.file_size > 8 * 1024 * 1024 and entry.file_size > limits.unpack_ratio * max(
+                entry.compress_size, 1
+            ):
                 raise _bomb()
             if entry.flag_bits & 1:
                 raise _encrypted()
         names = {entry.filename for entry in entries}
-        if "xl/workbook.xml" in names or "xl/workbook.bin" in names or any(n.startswith("xl/worksheets/") for n in names):
+        if (
+            "xl/workbook.xml" in names
+            or "xl/workbook.bin" in names
+            or any(n.startswith("xl/worksheets/") for n in names)
+        ):
             for entry in entries:
                 if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
                     _check_far_cells(package, entry, limits)
@@ -232,9 +272,7 @@ def _checked_package(content: bytes, limits: Limits) -> str:
             _check_repeats(package)
             return "ods"
     if "word/document.xml" in names:
-        raise Invalid(
-            _("这是 Word 文档,请把其中的表格复制到 Excel 后再导入"), field="file", code="file_type"
-        )
+        raise Invalid(_("这是 Word 文档,请把其中的表格复制到 Excel 后再导入"), field="file", code="file_type")
     raise _wrong_type()
 
 
@@ -281,7 +319,9 @@ def _check_far_cells(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: L
             height = max(height, int(row or far_row))
         if height > limits.rows:
             raise _too_many_rows(limits)
-        if width > limits.columns and width * 1_000 > limits.dense_cells or width * max(height, 1) > limits.dense_cells * 5:
+        if (width > limits.columns and width * 1_000 > limits.dense_cells) or width * max(
+            height, 1
+        ) > limits.dense_cells * 5:
             raise TooLarge(
                 _("表格右侧很远处还有内容(第 %(count)d 列),请删去无用的列后再导入") % {"count": width}, field="file"
             )
@@ -308,9 +348,7 @@ def _check_compound(content: bytes) -> None:
 
 
 def _encrypted() -> Invalid:
-    return Invalid(
-        _("文件设有打开密码,请在 Excel 中取消密码并保存后再导入"), field="file", code="encrypted"
-    )
+    return Invalid(_("文件设有打开密码,请在 Excel 中取消密码并保存后再导入"), field="file", code="encrypted")
 
 
 def _wrong_type() -> Invalid:
@@ -324,6 +362,4 @@ def _bomb() -> TooLarge:
 
 
 def _too_many_rows(limits: Limits) -> TooLarge:
-    return TooLarge(
-        _("表格超过 %(limit)d 行,请拆成几个文件分别导入") % {"limit": limits.rows}, field="file"
-    )
+    return TooLarge(_("表格超过 %(limit)d 行,请拆成几个文件分别导入") % {"limit": limits.rows}, field="file")

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping as MappingType, Sequence
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,15 +13,26 @@ from bihuan.kernel.errors import Invalid
 from bihuan.platform.ledgers.reading.areas import AreaResolver
 from bihuan.platform.ledgers.reading.columns import REFUSE, TAKE, CellContext, ColumnReader, Kind, Reading, Shape, Topic
 from bihuan.platform.ledgers.reading.limits import Limits
-from bihuan.platform.ledgers.reading.mapping import SURE, ColumnMatcher, Mapping, TitleIndex, Understanding, adjacent_equal, path_names, signature_of
+from bihuan.platform.ledgers.reading.mapping import (
+    SURE,
+    ColumnMatcher,
+    Mapping,
+    TitleIndex,
+    Understanding,
+    adjacent_equal,
+    path_names,
+    signature_of,
+)
 from bihuan.platform.ledgers.reading.opening import Merge
-from bihuan.platform.ledgers.reading.outcomes import Cell, ColumnMatch, Mode, Option, TableFound, letter_of
+from bihuan.platform.ledgers.reading.outcomes import Cell, ColumnMatch, Mode, Option, TableFound
 from bihuan.platform.ledgers.reading.questions import Inquiry
 from bihuan.platform.ledgers.reading.tables import Head, Line
 from bihuan.platform.ledgers.reading.titles import kind_of_incomplete_line, month_said, title_of, unit_said, year_said
 
 LEAVE_OUT = "@none"
-_WEAK_PART = re.compile(r"(?:填报|填表|报送|制表|上报|打印|导出|截止|截至|更新)(?:时间|日期|日|到)?\s*[:：]?\s*[\d年月日./\-\s]{4,}")
+_WEAK_PART = re.compile(
+    r"(?:填报|填表|报送|制表|上报|打印|导出|截止|截至|更新)(?:时间|日期|日|到)?\s*[:：]?\s*[\d年月日./\-\s]{4,}"
+)
 _DAY_MONTH = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-]\d{4}\s*")
 
 
@@ -75,7 +87,15 @@ class Planner:
         self._shape, self._terms, self._inquiry, self._index = shape, terms, inquiry, index
         self._file_name = re.sub(r"\.[A-Za-z]{2,4}$", "", file_name)
 
-    def plan(self, sheet: str, head: Head, titles: Sequence[str], sample: Sequence[Line], merges: Sequence[Merge] | None, certain: bool) -> TablePlan:
+    def plan(
+        self,
+        sheet: str,
+        head: Head,
+        titles: Sequence[str],
+        sample: Sequence[Line],
+        merges: Sequence[Merge] | None,
+        certain: bool,
+    ) -> TablePlan:
         """The plan for the table under `head`; `sample` are the lines that follow it, `certain` whether the header is known.
 
         Raises:
@@ -103,12 +123,24 @@ class Planner:
         confirmed = any(match.reason == "confirmed" for match in understanding.columns)
         usable = len(slots) >= 2 and not (absent and not confirmed and (len(slots) < 4 or len(absent) * 2 >= required))
         found = TableFound(
-            sheet, signature, tuple(range(head.top, head.bottom + 1)), tuple(titles), understanding.columns,
-            tuple(column.title for column in absent), context.year, context.month, {k: v[1] for k, v in constants.items()}, usable,
+            sheet,
+            signature,
+            tuple(range(head.top, head.bottom + 1)),
+            tuple(titles),
+            understanding.columns,
+            tuple(column.title for column in absent),
+            context.year,
+            context.month,
+            {k: v[1] for k, v in constants.items()},
+            usable,
         )
-        raw = {cell.strip() for row in head.cells for cell in row if isinstance(cell, str)} | {c for row in head.cells for c in row if isinstance(c, str)}
+        raw = {cell.strip() for row in head.cells for cell in row if isinstance(cell, str)} | {
+            c for row in head.cells for c in row if isinstance(c, str)
+        }
         known = frozenset(raw - {""}) | self._index.raw
-        return TablePlan(found, slots, absent, context, constants, known, head, list(titles), _blocks(merges, slots, head))
+        return TablePlan(
+            found, slots, absent, context, constants, known, head, list(titles), _blocks(merges, slots, head)
+        )
 
     def take_section(self, plan: TablePlan, text: str) -> None:
         """A heading between the rows that names a village (一、柳林村): the rows below belong to it, when no column says."""
@@ -124,7 +156,9 @@ class Planner:
             ask = _("“%(title)s”按表中的小标题(如“%(text)s”)填写,对吗?") % {"title": column.title, "text": text[:30]}
             scope = plan.found.sheet + plan.found.signature
             options = (Option(TAKE, _("对")), Option(REFUSE, _("不对,不导入这些行")))
-            question = self._inquiry.ask(Topic.COLUMN, ask, options, TAKE, scope=scope, subject="section " + column.key, sheet=plan.found.sheet)
+            question = self._inquiry.ask(
+                Topic.COLUMN, ask, options, TAKE, scope=scope, subject="section " + column.key, sheet=plan.found.sheet
+            )
             answer = self._inquiry.answer(Topic.COLUMN, scope, "section " + column.key)
             if answer == TAKE or (answer is None and self._terms.mode is Mode.BEST):
                 plan.constants[column.key] = (named[0].key, named[0].path, "" if answer else question.id)
@@ -136,7 +170,9 @@ class Planner:
         strong = [_WEAK_PART.sub(" ", text) for text in titles]
         weak = [found.group() for text in titles for found in _WEAK_PART.finditer(text)]
         sources = [*strong, sheet, self._file_name, *weak]
-        year = next((y for y in map(year_said, sources) if y is not None and 1949 <= y <= self._terms.today.year + 1), None)
+        year = next(
+            (y for y in map(year_said, sources) if y is not None and 1949 <= y <= self._terms.today.year + 1), None
+        )
         month = next((m for m in map(month_said, [*strong, sheet]) if m is not None), None)
         near = " ".join([*titles, sheet, self._file_name])
         return CellContext(self._terms.today, year, month, None, None, near, self._terms.areas)
@@ -153,7 +189,10 @@ class Planner:
         return answered
 
     def _ask_columns(self, sheet: str, signature: str, understanding: Understanding, certain: bool) -> None:
-        options = (*(Option(column.key, column.title) for column in self._shape.columns), Option(LEAVE_OUT, _("不导入这一列")))
+        options = (
+            *(Option(column.key, column.title) for column in self._shape.columns),
+            Option(LEAVE_OUT, _("不导入这一列")),
+        )
         titles = {column.key: column.title for column in self._shape.columns}
         for match in understanding.columns:
             rivals = understanding.rivals.get(match.key or "", ())
@@ -167,19 +206,35 @@ class Planner:
                 else _("“%(title)s”一列对应台账的哪一列?") % {"title": match.path}
             )
             question = self._inquiry.ask(
-                Topic.COLUMN, text, options, match.key or LEAVE_OUT, scope=signature, subject=match.path, sheet=sheet, column=match.path, letter=match.letter
+                Topic.COLUMN,
+                text,
+                options,
+                match.key or LEAVE_OUT,
+                scope=signature,
+                subject=match.path,
+                sheet=sheet,
+                column=match.path,
+                letter=match.letter,
             )
             if match.key is not None:
-                self._inquiry.guess(question.id, sheet, 0, match.path, match.path, titles[match.key], _("按表头和内容推断"))
+                self._inquiry.guess(
+                    question.id, sheet, 0, match.path, match.path, titles[match.key], _("按表头和内容推断")
+                )
                 if self._terms.mode is Mode.STRICT:
                     raise Invalid(text, field="mapping", code="unsure")
 
     def _slot(self, match: ColumnMatch, head: Head, merges: Sequence[Merge] | None) -> Slot:
         reader = next(column for column in self._shape.columns if column.key == match.key)
-        spans = {m.top + 1: m.bottom + 1 for m in merges or () if m.left <= match.index <= m.right and m.left == match.index and m.bottom > m.top >= head.bottom}
+        spans = {
+            m.top + 1: m.bottom + 1
+            for m in merges or ()
+            if m.left <= match.index <= m.right and m.left == match.index and m.bottom > m.top >= head.bottom
+        }
         return Slot(match.index, match.letter, "/".join(head.paths[match.index]), reader, {}, spans)
 
-    def _settle_dates(self, sheet: str, signature: str, slots: Sequence[Slot], samples: Sequence[Sequence[Cell]], context: CellContext) -> None:
+    def _settle_dates(
+        self, sheet: str, signature: str, slots: Sequence[Slot], samples: Sequence[Sequence[Cell]], context: CellContext
+    ) -> None:
         days = [slot for slot in slots if slot.reader.kind is Kind.DAY]
         for slot in days:
             for cell in samples[slot.index]:
@@ -202,7 +257,15 @@ class Planner:
             if len(years) == 1 and sum(years.values()) >= 3:
                 context.year = next(iter(years))
 
-    def _settle_units(self, sheet: str, signature: str, slots: list[Slot], samples: Sequence[Sequence[Cell]], context: CellContext, titles: Sequence[str]) -> None:
+    def _settle_units(
+        self,
+        sheet: str,
+        signature: str,
+        slots: list[Slot],
+        samples: Sequence[Sequence[Cell]],
+        context: CellContext,
+        titles: Sequence[str],
+    ) -> None:
         """A header's own unit first, then a line over the table (单位:万元); small fractions without either are asked about."""
         said = next((unit for unit in map(unit_said, titles) if unit), None)
         for slot in slots:
@@ -217,8 +280,15 @@ class Planner:
                 if len(numbers) >= 3 and max(numbers) < 100 and any(n != int(n) for n in numbers):
                     text = _("“%(title)s”的单位是元还是万元?") % {"title": slot.title}
                     question = self._inquiry.ask(
-                        Topic.UNIT, text, (Option("10000", _("万元")), Option("1", _("元"))), "10000",
-                        scope=signature, subject=slot.reader.key, sheet=sheet, column=slot.title, letter=slot.letter,
+                        Topic.UNIT,
+                        text,
+                        (Option("10000", _("万元")), Option("1", _("元"))),
+                        "10000",
+                        scope=signature,
+                        subject=slot.reader.key,
+                        sheet=sheet,
+                        column=slot.title,
+                        letter=slot.letter,
                     )
                     if self._terms.mode is Mode.STRICT:
                         raise Invalid(text, field="mapping", code="unsure")
@@ -238,21 +308,38 @@ class Planner:
         for slot in slots:
             if slot.reader.kind is Kind.AREA_NAME:
                 for cell in samples[slot.index]:
-                    found = context.areas.find(cell, level=getattr(slot.reader, "level", "")) if isinstance(cell, str) and cell.strip() else ()
+                    found = (
+                        context.areas.find(cell, level=getattr(slot.reader, "level", ""))
+                        if isinstance(cell, str) and cell.strip()
+                        else ()
+                    )
                     if len(found) == 1 and "/" in found[0].path:
                         towns[found[0].path.rsplit("/", 1)[0]] += 1
         if towns:
             town, count = towns.most_common(1)[0]
-            if count >= 3 and count >= 0.8 * sum(towns.values()) and not any(other.split("/")[-1] in context.near for other in towns):
+            if (
+                count >= 3
+                and count >= 0.8 * sum(towns.values())
+                and not any(other.split("/")[-1] in context.near for other in towns)
+            ):
                 context.near += " " + town
 
-    def _settle_gaps(self, sheet: str, signature: str, slots: Sequence[Slot], samples: Sequence[Sequence[Cell]], head: Head) -> None:
+    def _settle_gaps(
+        self, sheet: str, signature: str, slots: Sequence[Slot], samples: Sequence[Sequence[Cell]], head: Head
+    ) -> None:
         """Blank cells under a village whose merge was lost: filled only when the column looks like that, and said so."""
         for slot in slots:
-            if slot.spans or not (slot.reader.kind is Kind.AREA_NAME or (slot.reader.required and slot.reader.kind in (Kind.CHOICE, Kind.DAY))):
+            if slot.spans or not (
+                slot.reader.kind is Kind.AREA_NAME
+                or (slot.reader.required and slot.reader.kind in (Kind.CHOICE, Kind.DAY))
+            ):
                 continue
             others = [s for s in slots if s.reader.required and s is not slot]
-            cells = [cell for i, cell in enumerate(samples[slot.index]) if all(samples[s.index][i] not in ("", None) for s in others)]
+            cells = [
+                cell
+                for i, cell in enumerate(samples[slot.index])
+                if all(samples[s.index][i] not in ("", None) for s in others)
+            ]
             blank = sum(1 for cell in cells if cell in ("", None))
             if blank < 2 or blank * 5 < len(cells) or cells[0] in ("", None) or adjacent_equal(cells):
                 continue
@@ -260,14 +347,23 @@ class Planner:
             assumed = TAKE if slot.reader.kind is Kind.AREA_NAME else REFUSE
             text = _("“%(title)s”一列有空格,是否与上一行相同?") % {"title": slot.title}
             question = self._inquiry.ask(
-                Topic.FILL_DOWN, text, (Option(TAKE, _("与上一行相同")), Option(REFUSE, _("就是空的"))), assumed,
-                scope=sheet + signature, subject=slot.reader.key, sheet=sheet, column=slot.title, letter=slot.letter,
+                Topic.FILL_DOWN,
+                text,
+                (Option(TAKE, _("与上一行相同")), Option(REFUSE, _("就是空的"))),
+                assumed,
+                scope=sheet + signature,
+                subject=slot.reader.key,
+                sheet=sheet,
+                column=slot.title,
+                letter=slot.letter,
             )
             answer = self._inquiry.answer(Topic.FILL_DOWN, sheet + signature, slot.reader.key)
             if answer == TAKE or (answer is None and assumed == TAKE and self._terms.mode is Mode.BEST):
                 slot.fill_question, slot.fill_sure = question.id, answer == TAKE
 
-    def _constants(self, sheet: str, signature: str, mapped: set[str], titles: Sequence[str], context: CellContext) -> dict[str, tuple[object, str, str]]:
+    def _constants(
+        self, sheet: str, signature: str, mapped: set[str], titles: Sequence[str], context: CellContext
+    ) -> dict[str, tuple[object, str, str]]:
         """A village that only the sheet's name or title says, for a ledger column that the sheet lacks."""
         constants: dict[str, tuple[object, str, str]] = {}
         if context.areas is None:
@@ -283,8 +379,14 @@ class Planner:
                 continue
             text = _("表里没有“%(title)s”一列,是否都按“%(area)s”导入?") % {"title": column.title, "area": named[0].path}
             question = self._inquiry.ask(
-                Topic.COLUMN, text, (Option(TAKE, named[0].path), Option(REFUSE, _("不是"))), TAKE,
-                scope=sheet + signature, subject=column.key, sheet=sheet, column=column.title,
+                Topic.COLUMN,
+                text,
+                (Option(TAKE, named[0].path), Option(REFUSE, _("不是"))),
+                TAKE,
+                scope=sheet + signature,
+                subject=column.key,
+                sheet=sheet,
+                column=column.title,
             )
             answer = self._inquiry.answer(Topic.COLUMN, sheet + signature, column.key)
             if answer == TAKE or (answer is None and self._terms.mode is Mode.BEST):
@@ -328,7 +430,12 @@ class _InUnit:
         return self.inner.beside
 
     def read(self, cell: Cell, context: CellContext) -> Reading:
-        return self.inner.read(cell, CellContext(context.today, context.year, context.month, self.unit, context.day_first, context.near, context.areas))
+        return self.inner.read(
+            cell,
+            CellContext(
+                context.today, context.year, context.month, self.unit, context.day_first, context.near, context.areas
+            ),
+        )
 
 
 def _plain_number(cell: Cell) -> float | None:

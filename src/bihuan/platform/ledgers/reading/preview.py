@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from bihuan.platform.ledgers.reading.columns import Shape
 from bihuan.platform.ledgers.reading.opening import Book
-from bihuan.platform.ledgers.reading.outcomes import Guess, Question, RowIgnored, RowOk, RowRejected, RowRepeated, TableFound
+from bihuan.platform.ledgers.reading.outcomes import (
+    Guess,
+    Question,
+    RowIgnored,
+    RowOk,
+    RowRejected,
+    RowRepeated,
+    TableFound,
+)
 from bihuan.platform.ledgers.reading.plan import Terms
 from bihuan.platform.ledgers.reading.rows import LedgerReading, Progress, Stored
 
@@ -49,12 +57,20 @@ class Preview:
 
     def as_json(self) -> dict[str, object]:
         """Plain dictionaries, lists, texts and numbers only."""
-        shown = replace(self, repeated_rows=[replace(row, values=shown_values(row.values)) for row in self.repeated_rows])
+        shown = replace(
+            self, repeated_rows=[replace(row, values=shown_values(row.values)) for row in self.repeated_rows]
+        )
         return asdict(shown)
 
 
 def explain(
-    book: Book, shape: Shape, terms: Terms, *, first: int = 20, stored: Stored | None = None, progress: Progress | None = None
+    book: Book,
+    shape: Shape,
+    terms: Terms,
+    *,
+    first: int = 20,
+    stored: Stored | None = None,
+    progress: Progress | None = None,
 ) -> Preview:
     """Read the whole book without keeping it, and tell what would happen; `first` accepted rows are shown.
 
@@ -77,7 +93,11 @@ def explain(
             case RowIgnored() if len(preview.ignored_lines) < SHOWN:
                 preview.ignored_lines.append(outcome)
     preview.tables = tuple(reading.tables)
-    preview.questions, preview.guesses, preview.guess_count = reading.questions, reading.guesses[:SHOWN], reading.guess_count
+    preview.questions, preview.guesses, preview.guess_count = (
+        reading.questions,
+        reading.guesses[:SHOWN],
+        reading.guess_count,
+    )
     counts = reading.counts
     preview.accepted, preview.rejected, preview.repeated = counts.accepted, counts.rejected, counts.repeated
     preview.ignored, preview.rejected_by_code = dict(counts.ignored), dict(codes)

@@ -27,14 +27,35 @@ class Inquiry:
         return self._answers.get(question_id(topic, scope, subject))
 
     def ask(
-        self, topic: Topic, text: str, options: Sequence[Option], guess: str, *, scope: str, subject: str,
-        sheet: str = "", column: str = "", letter: str = "", row: int = 0,
+        self,
+        topic: Topic,
+        text: str,
+        options: Sequence[Option],
+        guess: str,
+        *,
+        scope: str,
+        subject: str,
+        sheet: str = "",
+        column: str = "",
+        letter: str = "",
+        row: int = 0,
     ) -> Question:
         """The question with this topic, scope and subject, made when it is new; `row` is added to its rows."""
         identity = question_id(topic, scope, subject)
         question = self.questions.get(identity)
         if question is None:
-            question = Question(identity, topic, text, tuple(options), guess, sheet, column, letter, subject, answered=identity in self._answers)
+            question = Question(
+                identity,
+                topic,
+                text,
+                tuple(options),
+                guess,
+                sheet,
+                column,
+                letter,
+                subject,
+                answered=identity in self._answers,
+            )
             if len(self.questions) < QUESTIONS_KEPT:
                 self.questions[identity] = question
         if row:

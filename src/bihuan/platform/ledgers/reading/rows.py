@@ -10,16 +10,49 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from bihuan.platform.ledgers.reading.columns import REFUSE, REPEATING_KINDS, TAKE, TELLING_KINDS, WIDE_TOPICS, Doubt, Kind, Reading, Shape, Topic
+from bihuan.platform.ledgers.reading.columns import (
+    REFUSE,
+    REPEATING_KINDS,
+    TAKE,
+    TELLING_KINDS,
+    WIDE_TOPICS,
+    Doubt,
+    Kind,
+    Reading,
+    Shape,
+    Topic,
+)
 from bihuan.platform.ledgers.reading.mapping import TitleIndex
 from bihuan.platform.ledgers.reading.opening import Book, Sheet
 from bihuan.platform.ledgers.reading.outcomes import (
-    Cell, Fingerprint, Guess, IgnoredReason, Mode, Option, Outcome, Question, RowFault, RowIgnored, RowOk, RowRejected, RowRepeated, TableFound, text_of,
+    Cell,
+    Fingerprint,
+    Guess,
+    IgnoredReason,
+    Mode,
+    Option,
+    Outcome,
+    Question,
+    RowFault,
+    RowIgnored,
+    RowOk,
+    RowRejected,
+    RowRepeated,
+    TableFound,
+    text_of,
 )
 from bihuan.platform.ledgers.reading.plan import Planner, Slot, TablePlan, Terms
 from bihuan.platform.ledgers.reading.questions import Inquiry
 from bihuan.platform.ledgers.reading.tables import HEAD_LINES, Head, Lines, find_head, likely_head
-from bihuan.platform.ledgers.reading.titles import kind_of_incomplete_line, looks_example, looks_numbering, looks_total, month_said, unit_said, year_said
+from bihuan.platform.ledgers.reading.titles import (
+    kind_of_incomplete_line,
+    looks_example,
+    looks_numbering,
+    looks_total,
+    month_said,
+    unit_said,
+    year_said,
+)
 
 SAMPLE_LINES = 400
 BATCH = 500
@@ -164,22 +197,34 @@ class LedgerReading:
         """Whether any sheet has a header with titles of this ledger; then the other sheets need no asking about."""
         if self._known_header is None:
             sheets = self._book.sheets()
-            self._known_header = any(find_head(Lines(s.rows()).peek(HEAD_LINES), s.merges, self._index) is not None for s in sheets)
+            self._known_header = any(
+                find_head(Lines(s.rows()).peek(HEAD_LINES), s.merges, self._index) is not None for s in sheets
+            )
         return self._known_header
 
-    def _continued_head(self, sheet: Sheet, ahead: Sequence[tuple[int, Sequence[Cell]]], last: TablePlan) -> Head | None:
+    def _continued_head(
+        self, sheet: Sheet, ahead: Sequence[tuple[int, Sequence[Cell]]], last: TablePlan
+    ) -> Head | None:
         """The last table's header, when this sheet has none and its lines read as more rows of that table."""
         filled = [cells for _, cells in ahead if any(cell not in ("", None) for cell in cells)][:12]
         required = [slot for slot in last.slots if slot.reader.required]
         fitting = 0
         for cells in filled:
-            asked = [(slot, cells[slot.index]) for slot in required if slot.index < len(cells) and cells[slot.index] not in ("", None)]
-            fitting += len(asked) == len(required) and not any(slot.reader.read(cell, last.context).message for slot, cell in asked)
+            asked = [
+                (slot, cells[slot.index])
+                for slot in required
+                if slot.index < len(cells) and cells[slot.index] not in ("", None)
+            ]
+            fitting += len(asked) == len(required) and not any(
+                slot.reader.read(cell, last.context).message for slot, cell in asked
+            )
         if not required or not fitting or fitting < 0.6 * len(filled):
             return None
         text = _("工作表“%(sheet)s”没有表头,是否接着上一张表的列读取?") % {"sheet": sheet.name}
         options = (Option(TAKE, _("接着读")), Option(REFUSE, _("不导入这张表")))
-        question = self._inquiry.ask(Topic.HEADER, text, options, TAKE, scope=last.found.signature, subject=sheet.name, sheet=sheet.name)
+        question = self._inquiry.ask(
+            Topic.HEADER, text, options, TAKE, scope=last.found.signature, subject=sheet.name, sheet=sheet.name
+        )
         answer = self._inquiry.answer(Topic.HEADER, last.found.signature, sheet.name)
         if answer == REFUSE or (answer is None and self._terms.mode is Mode.STRICT):
             return None
@@ -246,7 +291,9 @@ class LedgerReading:
                     yield RowIgnored(sheet.name, taken, IgnoredReason.CONTINUED, _line_text(rest))
         return []
 
-    def _header_again(self, number: int, cells: Sequence[Cell], again: int, plan: TablePlan, lines: Lines, pending: Sequence[str]) -> str:
+    def _header_again(
+        self, number: int, cells: Sequence[Cell], again: int, plan: TablePlan, lines: Lines, pending: Sequence[str]
+    ) -> str:
         """Whether a line that holds titles repeats this table's header ("same"), begins a new table ("new") or neither ("")."""
         filled = [(i, c.strip()) for i, c in enumerate(cells) if isinstance(c, str) and c.strip()]
         others = sum(1 for c in cells if c not in ("", None)) - len(filled)
@@ -262,7 +309,14 @@ class LedgerReading:
         found = find_head(window, None, self._index)
         return "new" if found is not None and found.top == number and again >= 3 else ""
 
-    def _row(self, sheet: str, number: int, cells: Sequence[Cell], plan: TablePlan, extra: Sequence[tuple[int, Sequence[Cell]]]) -> Outcome:
+    def _row(
+        self,
+        sheet: str,
+        number: int,
+        cells: Sequence[Cell],
+        plan: TablePlan,
+        extra: Sequence[tuple[int, Sequence[Cell]]],
+    ) -> Outcome:
         width = len(cells)
         given: list[Cell] = []
         guessed: list[Slot] = []
@@ -305,14 +359,20 @@ class LedgerReading:
             given = _joined(plan.slots, given, extra)
         return self._checked(sheet, number, cells, plan, given, guessed, merged)
 
-    def _no_row(self, sheet: str, number: int, cells: Sequence[Cell], plan: TablePlan, filled: int, lacking: bool, guessed: bool) -> RowIgnored | None:
+    def _no_row(
+        self, sheet: str, number: int, cells: Sequence[Cell], plan: TablePlan, filled: int, lacking: bool, guessed: bool
+    ) -> RowIgnored | None:
         """The line as ignored, when what it lacks shows that it is no row."""
         present = [(i, c) for i, c in enumerate(cells) if c is not None and not (isinstance(c, str) and not c.strip())]
         if not present:
             return RowIgnored(sheet, number, IgnoredReason.EMPTY, "")
         if guessed and not lacking:
             # All but a lost merge is there; only a sum could still look like this.
-            return RowIgnored(sheet, number, IgnoredReason.TOTAL, _line_text(cells)) if any(looks_total(c) for _, c in present[:3]) else None
+            return (
+                RowIgnored(sheet, number, IgnoredReason.TOTAL, _line_text(cells))
+                if any(looks_total(c) for _, c in present[:3])
+                else None
+            )
         reason = kind_of_incomplete_line([c for _, c in present])
         if reason is not None and (lacking or filled <= 1 or reason is IgnoredReason.TOTAL):
             return RowIgnored(sheet, number, reason, _line_text(cells))
@@ -321,15 +381,30 @@ class LedgerReading:
         index, text = present[0]
         if len(present) == 1 and isinstance(text, str) and not text.strip().isdigit():
             slot = mapped.get(index)
-            readable = slot is not None and slot.reader.kind in TELLING_KINDS and not slot.reader.read(text, plan.context).message
+            readable = (
+                slot is not None
+                and slot.reader.kind in TELLING_KINDS
+                and not slot.reader.read(text, plan.context).message
+            )
             if not readable and (index <= min(mapped, default=0) or len(text) >= 15):
                 return RowIgnored(sheet, number, IgnoredReason.SECTION, _line_text(cells))
         if all(slot.reader.kind in (Kind.MONEY, Kind.NUMBER, Kind.WHOLE) and c in (0, "0") for slot, c in values):
             numbers = all(len(text_of(c).strip()) <= 6 for _, c in present)
-            return RowIgnored(sheet, number, IgnoredReason.ONLY_NUMBERED if numbers else IgnoredReason.NOTE, _line_text(cells))
+            return RowIgnored(
+                sheet, number, IgnoredReason.ONLY_NUMBERED if numbers else IgnoredReason.NOTE, _line_text(cells)
+            )
         return None
 
-    def _checked(self, sheet: str, number: int, cells: Sequence[Cell], plan: TablePlan, given: Sequence[Cell], guessed: Sequence[Slot], merged: Sequence[Slot]) -> Outcome:
+    def _checked(
+        self,
+        sheet: str,
+        number: int,
+        cells: Sequence[Cell],
+        plan: TablePlan,
+        given: Sequence[Cell],
+        guessed: Sequence[Slot],
+        merged: Sequence[Slot],
+    ) -> Outcome:
         values: dict[str, object] = {}
         faults: list[RowFault] = []
         guesses: list[Guess] = []
@@ -359,7 +434,9 @@ class LedgerReading:
                 if guess:
                     guesses.append(guess)
             if reading.message:
-                faults.append(RowFault(slot.title, slot.letter, reader.code, reading.message, text_of(cell)[:200], question))
+                faults.append(
+                    RowFault(slot.title, slot.letter, reader.code, reading.message, text_of(cell)[:200], question)
+                )
             elif reading.value is None and reader.required:
                 faults.append(self._required(slot.title, slot.letter, reader.title))
             values[reader.key] = reading.value
@@ -368,12 +445,23 @@ class LedgerReading:
                 if column.kind is Kind.PHONE and column.beside in spare and values.get(column.key) is None:
                     values[column.key] = column.read(spare[column.beside], context).value
         for column in plan.absent:
-            faults.append(RowFault(column.title, "", "required", _("表里没有“%(title)s”一列,请补上或指定对应的列") % {"title": column.title}))
+            faults.append(
+                RowFault(
+                    column.title,
+                    "",
+                    "required",
+                    _("表里没有“%(title)s”一列,请补上或指定对应的列") % {"title": column.title},
+                )
+            )
         if faults:
             return RowRejected(sheet, number, tuple(faults), self._raw(plan, cells))
         for slot in guessed:
             if not slot.fill_sure:
-                guesses.append(self._inquiry.guess(slot.fill_question, sheet, number, slot.title, "", text_of(slot.held), _("空格按上一行填充")))
+                guesses.append(
+                    self._inquiry.guess(
+                        slot.fill_question, sheet, number, slot.title, "", text_of(slot.held), _("空格按上一行填充")
+                    )
+                )
             self._inquiry.count(slot.fill_question, number)
         for slot in merged:
             guesses.append(self._merged_amount(sheet, number, plan, slot))
@@ -397,7 +485,16 @@ class LedgerReading:
         subject = slot.reader.key if wide else text_of(cell).strip()[:200]
         raw = text_of(cell)[:200]
         question = self._inquiry.ask(
-            doubt.topic, doubt.text, doubt.options, doubt.guess, scope=scope, subject=subject, sheet=sheet, column=slot.title, letter=slot.letter, row=number
+            doubt.topic,
+            doubt.text,
+            doubt.options,
+            doubt.guess,
+            scope=scope,
+            subject=subject,
+            sheet=sheet,
+            column=slot.title,
+            letter=slot.letter,
+            row=number,
         )
         answer = self._inquiry.answer(doubt.topic, scope, subject)
         if answer == REFUSE:
@@ -410,13 +507,26 @@ class LedgerReading:
             return reading, None, question.id
         if self._terms.mode is Mode.STRICT:
             return Reading(message=_("拿不准:%(text)s") % {"text": doubt.text}), None, question.id
-        return reading, self._inquiry.guess(question.id, sheet, number, slot.title, raw, doubt.taken, doubt.text), question.id
+        return (
+            reading,
+            self._inquiry.guess(question.id, sheet, number, slot.title, raw, doubt.taken, doubt.text),
+            question.id,
+        )
 
     def _merged_amount(self, sheet: str, number: int, plan: TablePlan, slot: Slot) -> Guess:
         text = _("“%(title)s”一列合并了几行,金额只计在第一行,对吗?") % {"title": slot.title}
         options = (Option(TAKE, _("只计在第一行")),)
         question = self._inquiry.ask(
-            Topic.MERGED_AMOUNT, text, options, TAKE, scope=sheet + plan.found.signature, subject=slot.reader.key, sheet=sheet, column=slot.title, letter=slot.letter, row=number
+            Topic.MERGED_AMOUNT,
+            text,
+            options,
+            TAKE,
+            scope=sheet + plan.found.signature,
+            subject=slot.reader.key,
+            sheet=sheet,
+            column=slot.title,
+            letter=slot.letter,
+            row=number,
         )
         return self._inquiry.guess(question.id, sheet, number, slot.title, "", "", text)
 
@@ -424,7 +534,9 @@ class LedgerReading:
         return RowFault(title, letter, "required", _("“%(title)s”没有填写,请补上") % {"title": name})
 
     def _raw(self, plan: TablePlan, cells: Sequence[Cell]) -> dict[str, str]:
-        return {match.path: text_of(cells[match.index])[:500] for match in plan.found.columns if match.index < len(cells)}
+        return {
+            match.path: text_of(cells[match.index])[:500] for match in plan.found.columns if match.index < len(cells)
+        }
 
     def _tick(self) -> None:
         self._done += 1

@@ -85,7 +85,9 @@ def hits(cells: Sequence[Cell], index: TitleIndex) -> int:
     texts = filled_texts(cells)
     if not texts:
         return 0
-    known = [frozenset(index.keys_of(text)) or frozenset({text}) for text in dict.fromkeys(texts) if index.speaks_of(text)]
+    known = [
+        frozenset(index.keys_of(text)) or frozenset({text}) for text in dict.fromkeys(texts) if index.speaks_of(text)
+    ]
     if len(known) * 10 < len(texts) * 3:
         return 0
     return len(set(known))
@@ -107,7 +109,12 @@ def likely_head(lines: Sequence[Line], merges: Sequence[Merge] | None, index: Ti
     window = [line for line in lines if any(cell not in ("", None) for cell in line[1])][:30]
     for position, (number, cells) in enumerate(window[:-1]):
         texts = filled_texts(cells)
-        if texts is None or len(texts) < 3 or len(set(texts)) < len(texts) or any(len(text) > 15 or ":" in text or ":" in text for text in texts):
+        if (
+            texts is None
+            or len(texts) < 3
+            or len(set(texts)) < len(texts)
+            or any(len(text) > 15 or ":" in text or ":" in text for text in texts)
+        ):
             continue
         below = [sum(cell not in ("", None) for cell in row) for _, row in window[position + 1 : position + 4]]
         if below and max(below) >= len(texts) * 0.6:
@@ -118,10 +125,18 @@ def likely_head(lines: Sequence[Line], merges: Sequence[Merge] | None, index: Ti
 def _head_at(number: int, rows: dict[int, Sequence[Cell]], merges: Sequence[Merge] | None, index: TitleIndex) -> Head:
     top = bottom = number
     width = _width(rows[number])
-    near = [m for m in merges or () if number - MAX_HEADER_ROWS <= m.top + 1 <= number + MAX_HEADER_ROWS and m.right - m.left + 1 < max(width, 3)]
+    near = [
+        m
+        for m in merges or ()
+        if number - MAX_HEADER_ROWS <= m.top + 1 <= number + MAX_HEADER_ROWS and m.right - m.left + 1 < max(width, 3)
+    ]
     while top - 1 in rows and bottom - top + 1 < MAX_HEADER_ROWS and _is_parent(top - 1, rows, near, index):
         top -= 1
-    tall = [m.bottom + 1 for m in near if top <= m.top + 1 <= bottom and m.bottom > m.top and isinstance(_at(rows, m.top + 1, m.left), str)]
+    tall = [
+        m.bottom + 1
+        for m in near
+        if top <= m.top + 1 <= bottom and m.bottom > m.top and isinstance(_at(rows, m.top + 1, m.left), str)
+    ]
     if tall:
         bottom = max(bottom, min(max(tall), top + MAX_HEADER_ROWS - 1))
     while bottom + 1 in rows and bottom - top + 1 < MAX_HEADER_ROWS and _is_child(bottom + 1, rows, near):
@@ -141,7 +156,8 @@ def _is_parent(number: int, rows: dict[int, Sequence[Cell]], merges: Sequence[Me
     if hits(above, index) >= 2:
         return _width(above) >= 3
     return any(_cell(above, i) and not _cell(below, i) for i in range(_width(above))) and any(
-        _cell(above, i) and _cell(below, i) and _cell(below, i + 1) and not _cell(above, i + 1) for i in range(_width(above))
+        _cell(above, i) and _cell(below, i) and _cell(below, i + 1) and not _cell(above, i + 1)
+        for i in range(_width(above))
     )
 
 
@@ -183,7 +199,12 @@ def _read_head(top: int, bottom: int, rows: dict[int, Sequence[Cell]], merges: S
     for level in range(len(grid) - 1):
         for i in range(1, width):
             # A parent whose merge is lost stands over its first child only.
-            spread = not grid[level][i] and grid[level][i - 1] and grid[level + 1][i] and grid[level + 1][i - 1] not in ("", grid[level][i - 1])
+            spread = (
+                not grid[level][i]
+                and grid[level][i - 1]
+                and grid[level + 1][i]
+                and grid[level + 1][i - 1] not in ("", grid[level][i - 1])
+            )
             if spread and grid[level + 1][i] != grid[level][i]:
                 grid[level][i] = grid[level][i - 1]
     paths = []

@@ -7,17 +7,42 @@ from functools import lru_cache
 
 from bihuan.platform.ledgers.reading.outcomes import Cell, IgnoredReason
 
-UNITS = {"元": 1, "人民币": 1, "rmb": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+UNITS = {
+    "元": 1,
+    "人民币": 1,
+    "rmb": 1,
+    "百元": 100,
+    "千元": 1_000,
+    "万元": 10_000,
+    "万": 10_000,
+    "百万元": 1_000_000,
+    "亿元": 100_000_000,
+}
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _UNIT_NOTE = re.compile(rf"^(?:单位[:为]?|以|按)?(?:人民币)?({_UNIT})(?:人民币)?(?:计|为单位)?$")
 _UNIT_TAIL = re.compile(rf"[:/,]({_UNIT})$")
 _UNIT_LINE = re.compile(rf"(?:金额)?单位[::为]?(?:人民币)?({_UNIT})(?![\u4e00-\u9fff])")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|〔([^〔〕]*)〕")
 _SPACES = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
-_FORMAT_NOTES = re.compile(r"必填|选填|可选|下拉|格式|示例|例[::]|如[::]|年.?月.?日|yyyy|是/否|是否|社区|可多选|全称|签字|填写|勾选|√")
+_FORMAT_NOTES = re.compile(
+    r"必填|选填|可选|下拉|格式|示例|例[::]|如[::]|年.?月.?日|yyyy|是/否|是否|社区|可多选|全称|签字|填写|勾选|√"
+)
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "o": 0, "两": 2}
-CHINESE_MONTHS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+CHINESE_MONTHS = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +102,9 @@ def unit_said(line: str) -> int | None:
 
 _FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-./_]?(?=\d{1,2}(?:月|[-./_日]|$|\D))|$|(?=\D))")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年")
-_CHINESE_YEAR = re.compile(r"([一二]?[〇零○oO九][〇一二三四五六七八九零○oO]{2,3})年|(二[〇零○oO][〇一二三四五六七八九零○oO]{2})")
+_CHINESE_YEAR = re.compile(
+    r"([一二]?[〇零○oO九][〇一二三四五六七八九零○oO]{2,3})年|(二[〇零○oO][〇一二三四五六七八九零○oO]{2})"
+)
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(?!\d)")
 _MONTH = re.compile(r"(?<![\d-])(1[0-2]|0?[1-9])月")
 _MONTH_AFTER_YEAR = re.compile(r"(?:19|20)\d{2}[-./_](1[0-2]|0?[1-9])(?!\d)")
@@ -91,7 +118,9 @@ def year_said(text: str) -> int | None:
     packed = _PACKED.search(text)
     if packed:
         return int(packed.group(1))
-    years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", text)] or [int(m.group(1)) for m in _FULL_YEAR.finditer(text)]
+    years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", text)] or [
+        int(m.group(1)) for m in _FULL_YEAR.finditer(text)
+    ]
     if years:
         return years[0] if len(set(years)) == 1 else None
     chinese = _CHINESE_YEAR.search(text)

@@ -20,7 +20,12 @@ ODS_CONTENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
 
 def ods(lines: list[list[object]], repeat: str = "") -> bytes:
     cells = "".join(
-        "<table:table-row>" + "".join(f'<table:table-cell office:value-type="string"{repeat}><text:p>{cell}</text:p></table:table-cell>' for cell in line) + "</table:table-row>"
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"{repeat}><text:p>{cell}</text:p></table:table-cell>'
+            for cell in line
+        )
+        + "</table:table-row>"
         for line in lines
     )
     target = io.BytesIO()
@@ -88,7 +93,10 @@ def test_what_is_no_readable_table_is_refused_with_a_code(content: bytes, code: 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb2312"])
 def test_a_web_page_named_xls_is_read_with_its_merged_cells(encoding: str) -> None:
     titles = "".join(f"<th>{title}</th>" for title in HEAD)
-    cells = [["<td rowspan=2>西河村</td>" if i == 5 else f"<td>{cell}</td>" for i, cell in enumerate(row(1))], [f"<td>{cell}</td>" for i, cell in enumerate(row(2)) if i != 5]]
+    cells = [
+        ["<td rowspan=2>西河村</td>" if i == 5 else f"<td>{cell}</td>" for i, cell in enumerate(row(1))],
+        [f"<td>{cell}</td>" for i, cell in enumerate(row(2)) if i != 5],
+    ]
     body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
     page = f'<html><head><meta charset="{encoding}"></head><table><tr><td colspan="12">2025年<b>台账</b></td></tr><tr>{titles}</tr>{body}</table></html>'
     outcomes, _ = read(page.encode(encoding), name="导出.xls")

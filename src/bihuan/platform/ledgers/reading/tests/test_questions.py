@@ -22,12 +22,14 @@ from bihuan.platform.ledgers.reading.rows import LedgerReading
 from bihuan.platform.ledgers.reading.tests.disputes import DISPUTES, TODAY, areas, read
 from bihuan.platform.ledgers.reading.tests.workbooks import HEAD, row, rows, workbook
 
-TWO_TOWNS = AreaDirectory([
-    AreaEntry("1", ("澜州县", "甲镇", "北街村"), "村", ("北街",)),
-    AreaEntry("2", ("澜州县", "乙镇", "北街村"), "村", ("北街",)),
-    AreaEntry("3", ("澜州县", "乙镇", "柳林村"), "村", ("柳林",)),
-    AreaEntry("4", ("澜州县", "甲镇", "西高庄村"), "村", ()),
-])
+TWO_TOWNS = AreaDirectory(
+    [
+        AreaEntry("1", ("澜州县", "甲镇", "北街村"), "村", ("北街",)),
+        AreaEntry("2", ("澜州县", "乙镇", "北街村"), "村", ("北街",)),
+        AreaEntry("3", ("澜州县", "乙镇", "柳林村"), "村", ("柳林",)),
+        AreaEntry("4", ("澜州县", "甲镇", "西高庄村"), "村", ()),
+    ]
+)
 
 
 def good(outcomes: object) -> list[RowOk]:
@@ -62,10 +64,15 @@ def test_other_villages_of_the_file_tell_the_town() -> None:
 
 def test_a_full_path_a_group_and_a_close_spelling_are_found() -> None:
     names = ["乙镇北街村民委员会", "甲镇 北街", "西高庄村三组", "西高壮村", "澜州县乙镇柳林村"]
-    outcomes, reading = read(workbook({"s": [list(HEAD), *[row(n, **{"所属村(社区)": name}) for n, name in enumerate(names, 1)]]}), directory=TWO_TOWNS)
+    outcomes, reading = read(
+        workbook({"s": [list(HEAD), *[row(n, **{"所属村(社区)": name}) for n, name in enumerate(names, 1)]]}),
+        directory=TWO_TOWNS,
+    )
     assert [r.values["village"] for r in good(outcomes)] == ["2", "1", "4", "4", "3"]
     assert [q.subject for q in reading.questions] == ["西高庄村三组", "西高壮村"]
-    strict, _ = read(workbook({"s": [list(HEAD), row(1, **{"所属村(社区)": "西高壮村"})]}), directory=TWO_TOWNS, mode=Mode.STRICT)
+    strict, _ = read(
+        workbook({"s": [list(HEAD), row(1, **{"所属村(社区)": "西高壮村"})]}), directory=TWO_TOWNS, mode=Mode.STRICT
+    )
     assert bad(strict)[0].code == "area"
 
 
@@ -103,7 +110,9 @@ def test_day_and_month_are_told_apart_by_the_column_else_asked() -> None:
 
 
 def test_small_fractions_without_a_unit_are_asked_about() -> None:
-    content = workbook({"s": [list(HEAD), *[row(n, 涉及金额=amount) for n, amount in enumerate([1.2, 0.5, 3, 2.35], 1)]]})
+    content = workbook(
+        {"s": [list(HEAD), *[row(n, 涉及金额=amount) for n, amount in enumerate([1.2, 0.5, 3, 2.35], 1)]]}
+    )
     outcomes, reading = read(content)
     assert [int(str(r.values["amount"]).split(".")[0]) for r in good(outcomes)] == [12000, 5000, 30000, 23500]
     question = next(q for q in reading.questions if q.topic == "unit")
@@ -118,7 +127,10 @@ def test_an_unknown_title_is_understood_by_its_content_and_said_to_be_a_guess() 
     outcomes, reading = read(workbook({"s": [head, *rows(5)]}))
     assert len(good(outcomes)) == 5
     assert {q.column: q.guess for q in reading.questions} == {"何时": "day", "性质": "kind"}
-    assert {m.path: m.reason for m in reading.tables[0].columns if m.key in ("day", "kind")} == {"何时": "content", "性质": "content"}
+    assert {m.path: m.reason for m in reading.tables[0].columns if m.key in ("day", "kind")} == {
+        "何时": "content",
+        "性质": "content",
+    }
 
 
 def test_a_corrected_mapping_is_remembered_for_next_months_file() -> None:
@@ -129,7 +141,11 @@ def test_a_corrected_mapping_is_remembered_for_next_months_file() -> None:
     outcomes, reading = read(march)
     assert all(r.values.get("mediator") is None for r in good(outcomes))
     table = reading.tables[0]
-    corrected = {match.path: match.key for match in table.columns} | {"老娘舅": "mediator", "甲日": "day", "简要情况": None}
+    corrected = {match.path: match.key for match in table.columns} | {
+        "老娘舅": "mediator",
+        "甲日": "day",
+        "简要情况": None,
+    }
     mapping = Mapping.from_json(Mapping().with_sheet(table.signature, corrected).as_json())
     april = workbook({"4月": [["2025年4月"], [*reversed(first)], *[[*reversed(line)] for line in rows(3)]]})
     outcomes, again = read(april, mapping=mapping)
@@ -147,15 +163,32 @@ def test_a_header_without_any_known_title_can_be_mapped_by_hand() -> None:
     content = workbook({"s": [head, *rows(3)]})
     outcomes, reading = read(content)
     assert len(reading.tables) == 1 and [q for q in reading.questions if q.topic == "column"]
-    keys = [None, "day", "applicant", "phone", "respondent", "village", "kind", "summary", "mediator", "result", "fulfilled", "amount"]
-    mapping = Mapping().with_sheet(reading.tables[0].signature, {m.path: k for m, k in zip(reading.tables[0].columns, keys, strict=True)})
+    keys = [
+        None,
+        "day",
+        "applicant",
+        "phone",
+        "respondent",
+        "village",
+        "kind",
+        "summary",
+        "mediator",
+        "result",
+        "fulfilled",
+        "amount",
+    ]
+    mapping = Mapping().with_sheet(
+        reading.tables[0].signature, {m.path: k for m, k in zip(reading.tables[0].columns, keys, strict=True)}
+    )
     outcomes, _ = read(content, mapping=mapping)
     assert len(good(outcomes)) == 3
 
 
 def test_two_phone_columns_go_to_the_party_they_stand_by() -> None:
     head = ["登记日期", "被申请人", "联系电话", "申请人", "联系电话", "所属村", "类别"]
-    outcomes, _ = read(workbook({"s": [head, ["2025-1-2", "李强", "13900000000", "张明", "13800000000", "柳林", "物业"]]}))
+    outcomes, _ = read(
+        workbook({"s": [head, ["2025-1-2", "李强", "13900000000", "张明", "13800000000", "柳林", "物业"]]})
+    )
     assert good(outcomes)[0].values["phone"] == "13800000000"
 
 
@@ -180,7 +213,11 @@ def test_rows_that_are_stored_already_are_noticed_by_their_fingerprint() -> None
 
     reading = LedgerReading(open_book(content), DISPUTES, Terms(TODAY, areas=areas()))
     steps: list[tuple[int, int]] = []
-    again = [o for o in reading.rows(stored=stored, progress=lambda done, total: steps.append((done, total))) if isinstance(o, RowRepeated)]
+    again = [
+        o
+        for o in reading.rows(stored=stored, progress=lambda done, total: steps.append((done, total)))
+        if isinstance(o, RowRepeated)
+    ]
     assert [(o.row, o.stored, o.first_row) for o in again] == [(2, "德固〔2025〕1号", 0)]
     assert asked == [3] and reading.counts.repeated == 1 and steps[-1] == (4, 4)
 
@@ -192,10 +229,21 @@ def test_the_preview_holds_all_a_page_must_show() -> None:
     assert preview.rejected_by_code == {"date": 1} and preview.ignored["total"] == 1 and len(preview.rows) == 2
     shown = preview.as_json()
     assert shown["tables"] and shown["rows"][0]["values"]["day"] == "2025-03-02"  # type: ignore[index]
-    assert explain(open_book(workbook({"s": lines}), name="x.xlsx"), DISPUTES, Terms(TODAY, areas=areas()), first=2).as_json() == shown
+    assert (
+        explain(
+            open_book(workbook({"s": lines}), name="x.xlsx"), DISPUTES, Terms(TODAY, areas=areas()), first=2
+        ).as_json()
+        == shown
+    )
 
 
 def test_a_broken_mapping_is_refused() -> None:
-    for text in ("", "[]", '{"version": 2, "sheets": {}}', '{"version": 1, "sheets": []}', '{"version":1,"sheets":{"a":1}}'):
+    for text in (
+        "",
+        "[]",
+        '{"version": 2, "sheets": {}}',
+        '{"version": 1, "sheets": []}',
+        '{"version":1,"sheets":{"a":1}}',
+    ):
         with pytest.raises(Invalid):
             Mapping.from_json(text)

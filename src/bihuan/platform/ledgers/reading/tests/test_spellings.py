@@ -19,27 +19,68 @@ SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫", "明强芳敏静凯倩
 def spelled_day(draw: st.DrawFn, year: int) -> tuple[date, object]:
     day = date(year, 1, 1) + timedelta(days=draw(st.integers(0, 364)))
     y, m, d = day.year, day.month, day.day
-    spelling = draw(st.sampled_from([
-        day, day.isoformat(), f"{y}/{m}/{d}", f"{y}.{m}.{d}", f"{y}年{m}月{d}日", f"{y}{m:02d}{d:02d}", f"{m}月{d}日", f"{m}.{d}",
-        (day - date(1899, 12, 30)).days, f" {y}-{m:02d}-{d:02d} ", f"{y}年{m:02d}月{d:02d}号", f"{y}-{m}-{d}",
-    ]))
+    spelling = draw(
+        st.sampled_from(
+            [
+                day,
+                day.isoformat(),
+                f"{y}/{m}/{d}",
+                f"{y}.{m}.{d}",
+                f"{y}年{m}月{d}日",
+                f"{y}{m:02d}{d:02d}",
+                f"{m}月{d}日",
+                f"{m}.{d}",
+                (day - date(1899, 12, 30)).days,
+                f" {y}-{m:02d}-{d:02d} ",
+                f"{y}年{m:02d}月{d:02d}号",
+                f"{y}-{m}-{d}",
+            ]
+        )
+    )
     return day, spelling
 
 
 @st.composite
 def spelled_amount(draw: st.DrawFn) -> tuple[Decimal | None, object]:
     yuan = draw(st.sampled_from([500, 1200, 3000, 5000, 12000, 23000, 36000, 105000]))
-    spelling = draw(st.sampled_from([
-        yuan, float(yuan), f"{yuan}", f"{yuan}元", f"{yuan:,}", f"{yuan / 10000:g}万", f"{yuan / 10000:g}万元", numerals.capital(yuan) + "元整", f"¥{yuan}",
-    ]))
+    spelling = draw(
+        st.sampled_from(
+            [
+                yuan,
+                float(yuan),
+                f"{yuan}",
+                f"{yuan}元",
+                f"{yuan:,}",
+                f"{yuan / 10000:g}万",
+                f"{yuan / 10000:g}万元",
+                numerals.capital(yuan) + "元整",
+                f"¥{yuan}",
+            ]
+        )
+    )
     blank = draw(st.sampled_from([None, None, None, "", "无", "/"]))
     return (Decimal(yuan), spelling) if blank is None else (None, blank)
 
 
 @st.composite
 def spelled_phone(draw: st.DrawFn) -> tuple[str, object]:
-    phone = "1" + draw(st.sampled_from("3578")) + "".join(draw(st.lists(st.sampled_from("0123456789"), min_size=9, max_size=9)))
-    spelling = draw(st.sampled_from([phone, float(phone), f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", f" {phone}", f"+86{phone}"]))
+    phone = (
+        "1"
+        + draw(st.sampled_from("3578"))
+        + "".join(draw(st.lists(st.sampled_from("0123456789"), min_size=9, max_size=9)))
+    )
+    spelling = draw(
+        st.sampled_from(
+            [
+                phone,
+                float(phone),
+                f"{phone[:3]} {phone[3:7]} {phone[7:]}",
+                f"{phone[:3]}-{phone[3:7]}-{phone[7:]}",
+                f" {phone}",
+                f"+86{phone}",
+            ]
+        )
+    )
     return phone, spelling
 
 
@@ -48,12 +89,30 @@ def ledger_row(draw: st.DrawFn, year: int) -> dict[str, tuple[object, object]]:
     kind = draw(st.sampled_from(KINDS))
     result = draw(st.sampled_from(RESULTS[:2]))
     village = draw(st.sampled_from(VILLAGES))
-    names = [draw(st.sampled_from(SURNAMES)) + draw(st.sampled_from(GIVEN)) + draw(st.sampled_from(GIVEN)) for _ in range(3)]
-    fulfilled = draw(st.sampled_from([(True, "是"), (True, "已履行"), (True, "√"), (False, "未履行"), (False, "否"), (None, "")]))
+    names = [
+        draw(st.sampled_from(SURNAMES)) + draw(st.sampled_from(GIVEN)) + draw(st.sampled_from(GIVEN)) for _ in range(3)
+    ]
+    fulfilled = draw(
+        st.sampled_from([(True, "是"), (True, "已履行"), (True, "√"), (False, "未履行"), (False, "否"), (None, "")])
+    )
     key = areas().find(village + "村")[0].key
     return {
         "day": draw(spelled_day(year)),
-        "village": (key, draw(st.sampled_from([village + "村", village, village + "村委会", f" {village}村 ", "德固镇" + village + "村", village + "村民委员会"]))),
+        "village": (
+            key,
+            draw(
+                st.sampled_from(
+                    [
+                        village + "村",
+                        village,
+                        village + "村委会",
+                        f" {village}村 ",
+                        "德固镇" + village + "村",
+                        village + "村民委员会",
+                    ]
+                )
+            ),
+        ),
         "applicant": (names[0], draw(st.sampled_from([names[0], " ".join(names[0])]))),
         "phone": draw(spelled_phone()),
         "respondent": (names[1], names[1]),

@@ -30,8 +30,23 @@ def only_good(outcomes: Sequence[Outcome], count: int) -> list[RowOk]:
 
 
 def test_header_at_row_nine_under_three_title_lines() -> None:
-    lines = [["澜州县德固镇"], ["矛盾纠纷排查化解工作台账"], ["(2024年第二季度)"], [], ["填报单位:德固镇综治中心", "", "", "", "填报时间:2025年1月3日"], [], [], [], list(HEAD)]
-    outcomes, reading = read(workbook({"Sheet1": [*lines, *[row(n, 登记日期=f"4.{n}") for n in range(1, 6)]]}, merges={"Sheet1": ["A1:L1", "A2:L2", "A3:L3"]}))
+    lines = [
+        ["澜州县德固镇"],
+        ["矛盾纠纷排查化解工作台账"],
+        ["(2024年第二季度)"],
+        [],
+        ["填报单位:德固镇综治中心", "", "", "", "填报时间:2025年1月3日"],
+        [],
+        [],
+        [],
+        list(HEAD),
+    ]
+    outcomes, reading = read(
+        workbook(
+            {"Sheet1": [*lines, *[row(n, 登记日期=f"4.{n}") for n in range(1, 6)]]},
+            merges={"Sheet1": ["A1:L1", "A2:L2", "A3:L3"]},
+        )
+    )
     good = only_good(outcomes, 5)
     assert reading.tables[0].header_rows == (9,)
     assert good[0].values["day"] == date(2024, 4, 1)
@@ -44,20 +59,40 @@ def test_header_merged_over_three_columns_and_three_rows() -> None:
         ["", "", "", "姓名", "联系电话", "姓名", "", "", "", "是否成功", "是否履行", "(万元)"],
     ]
     merges = ["A2:A4", "B2:C2", "D2:H2", "I2:L2", "D3:E3", "J3:K3", "B3:B4", "C3:C4", "G3:G4", "H3:H4", "I3:I4"]
-    body = [[1, "2025-3-4", "柳林", "张明", "13800000001", "李强", "邻里", "滴水", "陈和", "√", "是", 1.2], [2, "2025-3-5", "西河", "王芳", "13800000002", "赵敏", "欠薪", "工资", "陈和", "否", "", 0.35]]
-    outcomes, reading = read(workbook({"一季度": [["德固镇2025年台账"], *head, *body]}, merges={"一季度": ["A1:L1", *merges]}))
+    body = [
+        [1, "2025-3-4", "柳林", "张明", "13800000001", "李强", "邻里", "滴水", "陈和", "√", "是", 1.2],
+        [2, "2025-3-5", "西河", "王芳", "13800000002", "赵敏", "欠薪", "工资", "陈和", "否", "", 0.35],
+    ]
+    outcomes, reading = read(
+        workbook({"一季度": [["德固镇2025年台账"], *head, *body]}, merges={"一季度": ["A1:L1", *merges]})
+    )
     good = only_good(outcomes, 2)
     assert reading.tables[0].header_rows == (2, 3, 4)
     assert good[0].values == {
-        "day": date(2025, 3, 4), "village": good[0].values["village"], "applicant": "张明", "phone": "13800000001", "respondent": "李强", "kind": "neighbour",
-        "summary": "滴水", "mediator": "陈和", "result": "settled", "fulfilled": True, "amount": Decimal(12000),
+        "day": date(2025, 3, 4),
+        "village": good[0].values["village"],
+        "applicant": "张明",
+        "phone": "13800000001",
+        "respondent": "李强",
+        "kind": "neighbour",
+        "summary": "滴水",
+        "mediator": "陈和",
+        "result": "settled",
+        "fulfilled": True,
+        "amount": Decimal(12000),
     }
     assert good[1].values["amount"] == Decimal(3500)
 
 
 def test_two_row_header_that_lost_its_merges() -> None:
-    head = [["序号", "登记日期", "申请人", "", "被申请人", "", "所属村(社区)", "纠纷类型"], ["", "", "姓名", "电话", "姓名", "电话", "", ""]]
-    body = [[n, "2025年3月4日", "张明", f"1380000000{n}", f"李强{n}", f"1390000000{n}", "柳林村", "邻里"] for n in range(1, 4)]
+    head = [
+        ["序号", "登记日期", "申请人", "", "被申请人", "", "所属村(社区)", "纠纷类型"],
+        ["", "", "姓名", "电话", "姓名", "电话", "", ""],
+    ]
+    body = [
+        [n, "2025年3月4日", "张明", f"1380000000{n}", f"李强{n}", f"1390000000{n}", "柳林村", "邻里"]
+        for n in range(1, 4)
+    ]
     for content in (workbook({"台账": [*head, *body]}), delimited([*head, *body])):
         outcomes, reading = read(content, name="台账.csv")
         good = only_good(outcomes, 3)
@@ -68,22 +103,45 @@ def test_two_row_header_that_lost_its_merges() -> None:
 
 def test_unit_in_header_multiplies_only_bare_numbers() -> None:
     head = [*HEAD[:-1], "涉及金额(万元)"]
-    body = [row(1, 涉及金额=1.2), row(2, 涉及金额="0.5"), row(3, 涉及金额="3000元"), row(4, 涉及金额="2万"), row(5, 涉及金额="")]
+    body = [
+        row(1, 涉及金额=1.2),
+        row(2, 涉及金额="0.5"),
+        row(3, 涉及金额="3000元"),
+        row(4, 涉及金额="2万"),
+        row(5, 涉及金额=""),
+    ]
     outcomes, _ = read(workbook({"s": [head, *body]}))
     assert [r.values["amount"] for r in only_good(outcomes, 5)] == [12000, 5000, 3000, 20000, None]
 
 
 def test_unit_said_in_a_line_over_the_table() -> None:
-    outcomes, _ = read(workbook({"s": [["2025年台账", "", "", "", "", "单位:万元"], list(HEAD), row(1, 涉及金额=2.5), row(2, 涉及金额=1)]}))
+    outcomes, _ = read(
+        workbook(
+            {"s": [["2025年台账", "", "", "", "", "单位:万元"], list(HEAD), row(1, 涉及金额=2.5), row(2, 涉及金额=1)]}
+        )
+    )
     assert [r.values["amount"] for r in only_good(outcomes, 2)] == [25000, 10000]
 
 
 def test_totals_signatures_notes_and_repeated_headers_are_no_rows() -> None:
     blank = [""] * 11
     lines = [
-        ["德固镇2025年3月台账"], list(HEAD), *rows(3), ["小计", "", "3件", *[""] * 8, 300], [], list(HEAD), *rows(2, 4), ["柳林村小计", *[""] * 10, 200],
-        ["合 计", *[""] * 10, 500], [], ["注:1.本表每月25日前报送", *blank], ["2、金额单位为元,保留两位小数", *blank], ["填表人:陈和", "", "", "", "审核人:", "", "", "", "2025年3月31日"],
-        ["单位负责人(签字):", "", "", "", "(盖章)"], [6, *blank], [7, *blank],
+        ["德固镇2025年3月台账"],
+        list(HEAD),
+        *rows(3),
+        ["小计", "", "3件", *[""] * 8, 300],
+        [],
+        list(HEAD),
+        *rows(2, 4),
+        ["柳林村小计", *[""] * 10, 200],
+        ["合 计", *[""] * 10, 500],
+        [],
+        ["注:1.本表每月25日前报送", *blank],
+        ["2、金额单位为元,保留两位小数", *blank],
+        ["填表人:陈和", "", "", "", "审核人:", "", "", "", "2025年3月31日"],
+        ["单位负责人(签字):", "", "", "", "(盖章)"],
+        [6, *blank],
+        [7, *blank],
     ]
     outcomes, reading = read(workbook({"3月": lines}))
     only_good(outcomes, 5)
@@ -104,15 +162,37 @@ def test_numbering_and_example_lines_under_the_header_are_no_rows() -> None:
 
 
 def test_a_sheet_a_month_gives_the_day_alone_its_month() -> None:
-    sheets = {name: [["2024年矛盾纠纷台账"], list(HEAD), row(1, 登记日期="3日"), row(2, 登记日期="15日")] for name in ("一月", "二月份", "11月", "十二月")}
+    sheets = {
+        name: [["2024年矛盾纠纷台账"], list(HEAD), row(1, 登记日期="3日"), row(2, 登记日期="15日")]
+        for name in ("一月", "二月份", "11月", "十二月")
+    }
     outcomes, reading = read(workbook(sheets))
     days = sorted({str(r.values["day"]) for r in only_good(outcomes, 8)})
-    assert days == ["2024-01-03", "2024-01-15", "2024-02-03", "2024-02-15", "2024-11-03", "2024-11-15", "2024-12-03", "2024-12-15"]
+    assert days == [
+        "2024-01-03",
+        "2024-01-15",
+        "2024-02-03",
+        "2024-02-15",
+        "2024-11-03",
+        "2024-11-15",
+        "2024-12-03",
+        "2024-12-15",
+    ]
     assert len({t.signature for t in reading.tables}) == 1
 
 
 def test_tables_of_two_months_stacked_in_one_sheet() -> None:
-    lines = [["2024年5月台账"], list(HEAD), row(1, 登记日期="5.3"), ["合计"], [], ["2023年6月台账"], list(HEAD), row(2, 登记日期="6.3"), ["合计"]]
+    lines = [
+        ["2024年5月台账"],
+        list(HEAD),
+        row(1, 登记日期="5.3"),
+        ["合计"],
+        [],
+        ["2023年6月台账"],
+        list(HEAD),
+        row(2, 登记日期="6.3"),
+        ["合计"],
+    ]
     outcomes, reading = read(workbook({"全部": lines}))
     assert [r.values["day"] for r in only_good(outcomes, 2)] == [date(2024, 5, 3), date(2023, 6, 3)]
     assert [t.year for t in reading.tables] == [2024, 2023]
@@ -130,11 +210,21 @@ def test_columns_in_another_order_with_strange_spacing_in_titles() -> None:
     head = ["涉 及 金 额", "纠纷\n类型", "*申请人", "登记 日期", "所属村(社区)", "被申请人 ", "备注"]
     outcomes, _ = read(workbook({"s": [head, [500, "物业", "张明", "2025-1-2", "西河", "李强", "无"]]}))
     values = only_good(outcomes, 1)[0].values
-    assert (values["amount"], values["kind"], values["applicant"], values["day"]) == (500, "property", "张明", date(2025, 1, 2))
+    assert (values["amount"], values["kind"], values["applicant"], values["day"]) == (
+        500,
+        "property",
+        "张明",
+        date(2025, 1, 2),
+    )
 
 
 def test_merged_villages_and_dates_are_filled_down_but_amounts_are_not() -> None:
-    lines = [list(HEAD), row(1, **{"所属村(社区)": "西河村"}, 涉及金额=300), row(2, **{"所属村(社区)": ""}, 登记日期="", 涉及金额=""), row(3, **{"所属村(社区)": ""})]
+    lines = [
+        list(HEAD),
+        row(1, **{"所属村(社区)": "西河村"}, 涉及金额=300),
+        row(2, **{"所属村(社区)": ""}, 登记日期="", 涉及金额=""),
+        row(3, **{"所属村(社区)": ""}),
+    ]
     outcomes, reading = read(workbook({"s": lines}, merges={"s": ["F2:F4", "B2:B3", "L2:L3"]}))
     good = only_good(outcomes, 3)
     assert len({r.values["village"] for r in good}) == 1
@@ -145,10 +235,17 @@ def test_merged_villages_and_dates_are_filled_down_but_amounts_are_not() -> None
 
 def test_lost_merges_in_text_files_are_filled_down_and_said_to_be_a_guess() -> None:
     villages = ["西河村", "", "", "柳林村", "", "马厂村"]
-    lines = [list(HEAD), *[row(n, **{"所属村(社区)": village}) for n, village in enumerate(villages, 1)], ["合计", *[""] * 10, 600]]
+    lines = [
+        list(HEAD),
+        *[row(n, **{"所属村(社区)": village}) for n, village in enumerate(villages, 1)],
+        ["合计", *[""] * 10, 600],
+    ]
     outcomes, reading = read(delimited(lines), name="2025.csv")
     good = only_good(outcomes, 6)
-    assert good[2].values["village"] == good[0].values["village"] and good[4].values["village"] == good[3].values["village"]
+    assert (
+        good[2].values["village"] == good[0].values["village"]
+        and good[4].values["village"] == good[3].values["village"]
+    )
     assert [len(r.guesses) for r in good] == [0, 1, 1, 0, 1, 0]
     assert [q.topic for q in reading.questions] == ["fill_down"]
 
@@ -161,7 +258,11 @@ def test_one_missing_village_is_a_fault_and_not_filled() -> None:
 
 
 def test_ditto_marks_repeat_the_cell_above() -> None:
-    outcomes, _ = read(workbook({"s": [list(HEAD), row(1, **{"所属村(社区)": "马厂"}), row(2, **{"所属村(社区)": "同上"}, 纠纷类型="〃")]}))
+    outcomes, _ = read(
+        workbook(
+            {"s": [list(HEAD), row(1, **{"所属村(社区)": "马厂"}), row(2, **{"所属村(社区)": "同上"}, 纠纷类型="〃")]}
+        )
+    )
     good = only_good(outcomes, 2)
     assert good[1].values["village"] == good[0].values["village"] and good[1].values["kind"] == "neighbour"
 
@@ -186,7 +287,9 @@ def test_hidden_sheets_explanations_lists_and_empty_sheets_are_left_out() -> Non
     }
     outcomes, reading = read(workbook(sheets, hidden=["旧数据"]))
     only_good(outcomes, 2)
-    assert [o.sheet for o in outcomes if isinstance(o, RowIgnored) and o.reason is IgnoredReason.HIDDEN_SHEET] == ["旧数据"]
+    assert [o.sheet for o in outcomes if isinstance(o, RowIgnored) and o.reason is IgnoredReason.HIDDEN_SHEET] == [
+        "旧数据"
+    ]
     question = next(q for q in reading.questions if q.topic == "hidden_sheet")
     outcomes, _ = read(workbook(sheets, hidden=["旧数据"]), answers={question.id: "@take"})
     only_good(outcomes, 5)
@@ -216,19 +319,34 @@ def test_dates_amounts_phones_and_names_in_every_spelling() -> None:
     good = only_good(outcomes, 6)
     assert {r.values["day"] for r in good} == {date(2025, 6, 3)}
     assert [r.values["amount"] for r in good] == [12000, Decimal("1200.50"), 12000, None, 0, 3000]
-    assert [r.values["phone"] for r in good] == ["13800000001", "13800000002", "13800000003", "13800000004", "0371-66668888", "13800000006"]
+    assert [r.values["phone"] for r in good] == [
+        "13800000001",
+        "13800000002",
+        "13800000003",
+        "13800000004",
+        "0371-66668888",
+        "13800000006",
+    ]
     assert good[0].values["applicant"] == "张明"
 
 
 def test_empty_trailing_columns_with_formats_and_values_far_right() -> None:
     lines = [[*HEAD, *[None] * 30], *[[*r, *[None] * 30] for r in rows(3)]]
-    content = workbook({"s": lines}, formats={"s": {f"{letter}{n}": "0.00" for letter in ("AB", "AF", "AN") for n in range(1, 40)}})
+    content = workbook(
+        {"s": lines}, formats={"s": {f"{letter}{n}": "0.00" for letter in ("AB", "AF", "AN") for n in range(1, 40)}}
+    )
     outcomes, _ = read(content)
     only_good(outcomes, 3)
 
 
 def test_texts_like_formulas_stay_texts_and_control_characters_go() -> None:
-    lines = [list(HEAD), row(1, 申请人="𠮷田㑇", 简要情况="@SUM(1)"), row(2, 简要情况="-2+3 \U0001f600"), row(3, 简要情况="+cmd|calc"), row(4, 简要情况="=HYPERLINK(1)", 调解员="陈\u200b和\x07")]
+    lines = [
+        list(HEAD),
+        row(1, 申请人="𠮷田㑇", 简要情况="@SUM(1)"),
+        row(2, 简要情况="-2+3 \U0001f600"),
+        row(3, 简要情况="+cmd|calc"),
+        row(4, 简要情况="=HYPERLINK(1)", 调解员="陈\u200b和\x07"),
+    ]
     outcomes, _ = read(delimited(lines))
     good = only_good(outcomes, 4)
     assert [r.values["summary"] for r in good] == ["@SUM(1)", "-2+3 \U0001f600", "+cmd|calc", "=HYPERLINK(1)"]
@@ -236,7 +354,14 @@ def test_texts_like_formulas_stay_texts_and_control_characters_go() -> None:
 
 
 def test_all_faults_of_a_row_are_told_the_first_column_first() -> None:
-    bad = row(1, 登记日期="2025-02-30", 联系电话="138", 纠纷类型="不知道什么", 简要情况="长" * 10_001, **{"所属村(社区)": "没有这个村"})
+    bad = row(
+        1,
+        登记日期="2025-02-30",
+        联系电话="138",
+        纠纷类型="不知道什么",
+        简要情况="长" * 10_001,
+        **{"所属村(社区)": "没有这个村"},
+    )
     outcomes, _ = read(workbook({"s": [list(HEAD), bad]}))
     row_ = rejected(outcomes)[0]
     assert [fault.code for fault in row_.faults] == ["date", "phone", "area", "kind", "text"]
@@ -245,19 +370,38 @@ def test_all_faults_of_a_row_are_told_the_first_column_first() -> None:
 
 
 def test_days_in_the_future_or_long_ago_are_refused() -> None:
-    outcomes, _ = read(workbook({"s": [list(HEAD), row(1, 登记日期="2099-01-01"), row(2, 登记日期="1900-01-02"), row(3, 登记日期=""), row(4)]}))
+    outcomes, _ = read(
+        workbook(
+            {
+                "s": [
+                    list(HEAD),
+                    row(1, 登记日期="2099-01-01"),
+                    row(2, 登记日期="1900-01-02"),
+                    row(3, 登记日期=""),
+                    row(4),
+                ]
+            }
+        )
+    )
     assert [(r.row, r.code) for r in rejected(outcomes)] == [(2, "date"), (3, "date"), (4, "required")]
 
 
 def test_repeated_rows_are_noticed_whatever_their_spelling_and_in_other_sheets() -> None:
-    sheets = {"3月": [list(HEAD), row(1, 登记日期="2025-3-1")], "汇总": [list(HEAD), row(1, 登记日期="2025年3月1日", 申请人="李 强", 纠纷类型="邻里", 涉及金额=9)]}
+    sheets = {
+        "3月": [list(HEAD), row(1, 登记日期="2025-3-1")],
+        "汇总": [list(HEAD), row(1, 登记日期="2025年3月1日", 申请人="李 强", 纠纷类型="邻里", 涉及金额=9)],
+    }
     outcomes, _ = read(workbook(sheets))
     again = [o for o in outcomes if isinstance(o, RowRepeated)]
     assert [(o.sheet, o.row, o.first_sheet, o.first_row) for o in again] == [("汇总", 2, "3月", 2)]
 
 
 def test_a_second_sheet_without_header_continues_the_first() -> None:
-    outcomes, reading = read(workbook({"1": [["2025年台账"], list(HEAD), *rows(3)], "2": rows(3, 10), "3": [["不是", "表格"], ["只是", "文字"]]}))
+    outcomes, reading = read(
+        workbook(
+            {"1": [["2025年台账"], list(HEAD), *rows(3)], "2": rows(3, 10), "3": [["不是", "表格"], ["只是", "文字"]]}
+        )
+    )
     only_good(outcomes, 6)
     assert [q.topic for q in reading.questions] == ["header"]
 
@@ -271,9 +415,16 @@ def test_headings_that_name_a_village_speak_for_the_rows_below() -> None:
 
 
 def test_a_name_with_its_phone_in_one_cell_is_taken_apart() -> None:
-    outcomes, _ = read(workbook({"s": [list(HEAD), row(1, 申请人="张明 13900000009", 联系电话=""), row(2, 申请人="李强(13900000008)")]}))
+    outcomes, _ = read(
+        workbook(
+            {"s": [list(HEAD), row(1, 申请人="张明 13900000009", 联系电话=""), row(2, 申请人="李强(13900000008)")]}
+        )
+    )
     good = only_good(outcomes, 2)
-    assert [(r.values["applicant"], r.values["phone"]) for r in good] == [("张明", "13900000009"), ("李强", "13800000002")]
+    assert [(r.values["applicant"], r.values["phone"]) for r in good] == [
+        ("张明", "13900000009"),
+        ("李强", "13800000002"),
+    ]
 
 
 def test_a_column_called_only_name_is_the_applicant_but_asked() -> None:
@@ -296,7 +447,12 @@ def test_the_day_a_sheet_was_filled_in_gives_no_year_but_the_title_beside_it_doe
 
 
 def test_half_filled_rows_are_rejected_and_not_swallowed_as_notes() -> None:
-    lines = [list(HEAD), row(1), ["", "", "张明", "", "李强", *[""] * 7], row(2, 登记日期="", 简要情况="附近居民反映噪音扰民")]
+    lines = [
+        list(HEAD),
+        row(1),
+        ["", "", "张明", "", "李强", *[""] * 7],
+        row(2, 登记日期="", 简要情况="附近居民反映噪音扰民"),
+    ]
     outcomes, _ = read(workbook({"s": lines}))
     assert [(r.row, r.code) for r in rejected(outcomes)] == [(3, "required"), (4, "required")]
     assert len(rejected(outcomes)[0].faults) == 3
