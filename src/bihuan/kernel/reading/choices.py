@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bihuan.kernel.reading import pinyin
 from bihuan.kernel.reading.outcome import BLANK, Read, ReadingError
@@ -18,6 +18,8 @@ K = TypeVar("K", bound=Hashable)
 OPTIONAL_ENDINGS = ("纠纷", "矛盾纠纷", "矛盾", "争议", "问题", "类", "类纠纷", "事项", "类别")
 _SIGNS = re.compile(r"[\s()()\[\]【】、,,.。;;::/\\\-—_·“”\"'《》|+&]+")
 _NUMBERING = re.compile(r"^(?:\(?\d{1,2}\)?[.、::)\s]+|[①-⑳])")
+_DENYING = re.compile("没有|没能|未能|尚未|还未|没|不")
+_DENIALS = re.compile("[未不没无非否勿]")
 _CLOSE = 80.0
 _LONG = 4  # in shorter words one other character is another word
 _CATCH_ALL = ("其他", "其它", "其余")  # 其他某某 is a kind of its own, which nobody has named yet
@@ -54,7 +56,8 @@ class ChoiceSet(Generic[K]):
                     raise ValueError(f"“{word}” names two choices: {self._exact[form]!r} and {option.key!r}")
         shared: dict[str, set[K]] = {}
         for form, key in self._exact.items():
-            shared.setdefault(self._stem(form), set()).add(key)
+            for variant in (self._stem(form), _denied(form)):
+                shared.setdefault(variant, set()).add(key)
         self._stems = {stem: next(iter(keys)) for stem, keys in shared.items() if len(keys) == 1}
 
     def label(self, key: K) -> str:
@@ -72,8 +75,6 @@ class ChoiceSet(Generic[K]):
 
         Errors: `choice_unknown` with the nearest labels, `choice_ambiguous`.
         """
-        if isinstance(cell, bool):
-            return self._unknown(cell)
         text = compact(cell)
         form = _form(_NUMBERING.sub("", ticked_option(text) or text))
         if form in self._exact:
@@ -83,9 +84,9 @@ class ChoiceSet(Generic[K]):
             return Read(self._exact[raw])
         if is_blank(cell) or not form:
             return BLANK
-        stem = self._stem(form)
-        if stem in self._stems:
-            return Read(self._stems[stem])
+        for variant in (self._stem(form), _denied(form)):
+            if variant in self._stems:
+                return Read(self._stems[variant])
         return self._guess(form, cell)
 
     def nearest(self, cell: object, limit: int = 3) -> tuple[str, ...]:
@@ -96,7 +97,9 @@ class ChoiceSet(Generic[K]):
     def _guess(self, form: str, cell: object) -> Read[K | None] | ReadingError:
         stem = self._stem(form)
         shortened = {
-            key for word, key in self._exact.items() if len(stem) >= 2 and stem in word and stem not in self._endings
+            key
+            for word, key in self._exact.items()
+            if len(stem) >= 2 and stem in word and stem not in self._endings and _same_sense(stem, word)
         }
         if len(shortened) == 1:
             key = next(iter(shortened))
@@ -121,7 +124,7 @@ class ChoiceSet(Generic[K]):
         }
         if len(sounding) == 1:
             return self._unsure(sounding.pop(), cell)
-        ranked = self._ranked(form) if len(stem) >= _LONG and not form.startswith(_CATCH_ALL) else []
+        ranked = self._ranked(form, same_sense=True) if len(stem) >= _LONG and not form.startswith(_CATCH_ALL) else []
         if ranked and ranked[0][1] >= _CLOSE and (len(ranked) == 1 or ranked[1][1] < ranked[0][1] - 5):
             return self._unsure(ranked[0][0], cell)
         return self._unknown(cell)
@@ -131,18 +134,17 @@ class ChoiceSet(Generic[K]):
         words = [
             word
             for word in self._stems
-            if len(word) >= 2 and 2 * len(word) >= len(stem) and word in stem and word not in _CATCH_ALL
+            if len(word) >= 2 and 2 * len(word) >= len(stem) and word in stem
+            if word not in _CATCH_ALL and _same_sense(word, stem)
         ]
         return {self._stems[word] for word in words if not any(word != other and word in other for other in words)}
 
-    def _ranked(self, form: str) -> list[tuple[K, float]]:
+    def _ranked(self, form: str, *, same_sense: bool = False) -> list[tuple[K, float]]:
         scores: dict[K, float] = {}
-        for word, score, _ in process.extract(form, self._exact.keys(), scorer=fuzz.ratio, limit=None):
-            key = self._exact[word]
-            scores[key] = max(scores.get(key, 0.0), score)
-        stem = self._stem(form)
-        for word, key in self._stems.items():
-            scores[key] = max(scores.get(key, 0.0), fuzz.ratio(stem, word))
+        for typed, words in ((form, self._exact), (self._stem(form), self._stems)):
+            for word, key in words.items():
+                if not same_sense or _same_sense(typed, word):
+                    scores[key] = max(scores.get(key, 0.0), fuzz.ratio(typed, word))
         return sorted(scores.items(), key=lambda item: -item[1])
 
     def _stem(self, form: str) -> str:
@@ -173,3 +175,13 @@ class ChoiceSet(Generic[K]):
 def _form(word: str) -> str:
     text = compact(word)
     return _SIGNS.sub("", text) or text
+
+
+def _denied(form: str) -> str:
+    """One way to deny for all: 不成功, 没有成功 and 未能成功 are 未成功."""
+    return _DENYING.sub("未", form)
+
+
+def _same_sense(one: str, other: str) -> bool:
+    """Whether both deny equally often: 不成功 is close to 成功 in spelling only."""
+    return len(_DENIALS.findall(one)) == len(_DENIALS.findall(other))

@@ -81,6 +81,27 @@ def test_a_shortened_word_of_two_choices_is_not_guessed():
     assert isinstance(both.read("土地"), ReadingError)
 
 
+RESULTS = ChoiceSet(
+    [
+        Option("settled", "调解成功", ("达成协议",)),
+        Option("failed", "调解失败", ("未成功", "未达成")),
+        Option("going", "调解中", ("正在调解",)),
+    ]
+)
+
+
+@pytest.mark.parametrize("cell", ["不成功", "没有成功", "没成功", "未能成功", "未成功", "未能达成"])
+def test_all_ways_to_deny_are_one(cell):
+    assert RESULTS.read(cell) == Read("failed")
+
+
+@pytest.mark.parametrize("cell", ["不成功", "没有成功", "未调解成功", "未能达成协议", "调解不成功", "成功", "达成"])
+def test_a_denial_is_never_guessed_to_be_what_it_denies(cell):
+    found = RESULTS.read(cell)
+    denies = any(char in cell for char in "不没未")
+    assert isinstance(found, ReadingError) or found.value == ("failed" if denies else "settled"), found
+
+
 @given(
     st.one_of(
         st.text(max_size=20), st.floats(), st.integers(), st.text(alphabet="邻里纠纷物业宅基地其他土□☑", max_size=10)
