@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as t
 
 from bihuan.cases.models import CaseKind as K
-from bihuan.cases.models import Category, Stage as G, TimeLimit, Urgency as U
+from bihuan.cases.models import Category, TimeLimit
+from bihuan.cases.models import Stage as G
+from bihuan.cases.models import Urgency as U
 from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.change import create_many
 

@@ -6,4 +6,4 @@ from bihuan.cases.models import State
 
 def diagram() -> str:
     """A mermaid state diagram with the Chinese names of states and verbs."""
-    return LIFE_CYCLE.mermaid({state.value: str(state.label) for state in State}, State.REPORTED)
+    return LIFE_CYCLE.to_mermaid({state.value: str(state.label) for state in State})

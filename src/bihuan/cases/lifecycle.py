@@ -18,8 +18,10 @@ from bihuan.cases.models import (
     Evidence,
     Merge,
     Revisit,
-    State as S,
     TimeLimit,
+)
+from bihuan.cases.models import (
+    State as S,
 )
 from bihuan.kernel.errors import NotAllowed, WrongState
 from bihuan.kernel.lifecycle import LifeCycle, Step
@@ -65,7 +67,8 @@ LIFE_CYCLE = LifeCycle(
          (no.no_suspension_asked, no.asked_by_oneself)),
     Step("resume",            (S.SUSPENDED,),            S.HANDLING,   may.HANDLE,   t("恢复办理")),
     Step("convene",           (S.ACCEPTED, S.HANDLING),  S.CONFERENCE, may.CONVENE,  t("召集联席会"),  ("reason",)),
-    Step("conclude",          (S.CONFERENCE,),           S.DISPATCHED, may.CONVENE,  t("形成会议纪要"), ("office", "tasks", "minutes"), loop=True),
+    Step("conclude",          (S.CONFERENCE,),           S.DISPATCHED, may.CONVENE,  t("形成会议纪要"),
+         ("office", "tasks", "minutes"), loop=True),
     Step("call_off",          (S.CONFERENCE,),           S.ACCEPTED,   may.CONVENE,  t("取消联席会"),  ("reason",)),
     Step("finish",            (S.HANDLING,),             S.TO_VERIFY,  may.HANDLE,   t("申报办结"),    ("outcome", "result_text"),
          (no.open_tasks, no.without_evidence), loop=True),
@@ -89,6 +92,7 @@ LIFE_CYCLE = LifeCycle(
          (no.still_open,)),
     start=S.REPORTED,
     states=S.values,
+    final=(S.CLOSED, S.DECLINED, S.VOIDED),
 )  # fmt: skip
 
 _NOT_BUTTONS = {"report", "import", "rate", "erase", "close", "dissatisfied"}  # done through forms of their own

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -138,7 +139,9 @@ def _reckon(one: CaseClock, stops: Sequence[Pause]) -> bool:
     if end is not None:
         one.due_at = end
     told = one.reminded
-    waiting = [at for share, at in plan.items() if at is not None and share > told and share > _share(one.escalated_rank)]
+    waiting = [
+        at for share, at in plan.items() if at is not None and share > told and share > _share(one.escalated_rank)
+    ]
     one.look_at = min(waiting, default=None)
     return end is not None
 
@@ -219,7 +222,7 @@ def _cache(case: Case, clocks: Iterable[CaseClock]) -> None:
     case.due_stage = first.stage if first else ""
 
 
-def stop_all(case_ids: Sequence[object]) -> None:
+def stop_all(case_ids: Sequence[UUID]) -> None:
     """End whatever still runs for cases that leave the loop with another one (parts of a joint case)."""
     CaseClock.objects.filter(case_id__in=case_ids, ended_at=None).update(ended_at=clock.now(), look_at=None)
 

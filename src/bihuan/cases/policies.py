@@ -32,7 +32,9 @@ READ = grant(
     _("查看事项"),
     {**_HANDLERS, **_LOCAL, **_DESK, **_LEADERS, R.SUPERVISOR: S.AREA, R.CLERK: S.AREA, R.AUDITOR: S.AREA},
 )
-REPORT = grant("cases.report", _("登记事项"), {role: S.ALL for role in Role if role not in {R.AUDITOR, R.ADMINISTRATOR}})
+REPORT = grant(
+    "cases.report", _("登记事项"), {role: S.ALL for role in Role if role not in {R.AUDITOR, R.ADMINISTRATOR}}
+)
 TRIAGE = grant("cases.triage", _("受理与分派"), _DESK)
 HANDLE = grant("cases.handle", _("办理事项"), _HANDLERS)
 VERIFY = grant("cases.verify", _("核查办理结果"), {**_DESK, R.SUPERVISOR: S.AREA})
@@ -49,7 +51,6 @@ SET_UP = grant("cases.set_up", _("维护类别、时限与规则"), {R.ADMINISTR
 
 def _offices(ids: frozenset[UUID]) -> Q:
     return Q(Exists(CaseTask.objects.filter(case=OuterRef("pk"), office_id__in=ids)))
-
 
 
 CASES = RowPolicy(

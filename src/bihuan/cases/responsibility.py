@@ -55,7 +55,9 @@ def nearest_post(area: Area, role: str) -> Post | None:
     posts = Post.objects.in_force(clock.today()).filter(
         role=role, area__path__in=line_paths(area.path), staff__is_active=True
     )
-    return max(posts.select_related("staff", "area"), key=lambda post: (len(post.area.path), post.from_day), default=None)
+    return max(
+        posts.select_related("staff", "area"), key=lambda post: (len(post.area.path), post.from_day), default=None
+    )
 
 
 def decider_for(case: Case, times: int) -> Staff | None:
@@ -75,7 +77,9 @@ def leader_of(case: Case) -> Answerable | None:
         heads = Post.objects.in_force(clock.today()).filter(
             office_id=case.office_id, role=Role.OFFICE_HEAD, staff__is_active=True
         )
-        head = heads.exclude(staff_id=case.handler_id).select_related("staff").order_by("from_day").first()
+        if case.handler_id is not None:
+            heads = heads.exclude(staff_id=case.handler_id)
+        head = heads.select_related("staff").order_by("from_day").first()
         if head is not None:
             return Answerable(head.staff, _("承办单位负责人"))
     post = nearest_post(case.area, Role.LEADER)

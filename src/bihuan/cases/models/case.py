@@ -84,7 +84,9 @@ class Case(Record):
 
     number = models.CharField(_("办件编号"), max_length=30, unique=True)
     kind = models.CharField(_("事项类型"), max_length=12, choices=CaseKind)
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别")
+    )
     title = models.CharField(_("标题"), max_length=120)
     text = models.TextField(_("反映内容"), blank=True)
     channel = models.CharField(_("来源渠道"), max_length=12, choices=Channel)
@@ -114,7 +116,9 @@ class Case(Record):
     first_contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("首问责任人")
     )
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办单位"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办单位")
+    )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人")
     )

@@ -13,7 +13,9 @@ class Category(Record):
     code = models.CharField(_("类别代码"), max_length=30, unique=True)
     name = models.CharField(_("类别名称"), max_length=60)
     kind = models.CharField(_("事项类型"), max_length=12)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级类别"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级类别")
+    )
     synonyms = models.JSONField(_("同义词"), default=list, blank=True)
     active = models.BooleanField(_("启用"), default=True)
 

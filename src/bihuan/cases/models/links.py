@@ -23,7 +23,9 @@ class Merge(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["part"], condition=models.Q(undone_at=None), name="one_merge_in_force_a_part"),
+            models.UniqueConstraint(
+                fields=["part"], condition=models.Q(undone_at=None), name="one_merge_in_force_a_part"
+            ),
             models.CheckConstraint(name="merge_not_into_itself", condition=~models.Q(whole=models.F("part"))),
         ]
 

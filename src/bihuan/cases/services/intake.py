@@ -101,7 +101,9 @@ def _same_again(case_id: UUID, mark: str) -> Case:
     if there is not None and there.content_mark == mark:
         return there
     raise Conflict(
-        _("这个编号的事项已经登记过,但内容不一样。请核对后作为新的事项重新提交。"), field="id", code="same_id_other_content"
+        _("这个编号的事项已经登记过,但内容不一样。请核对后作为新的事项重新提交。"),
+        field="id",
+        code="same_id_other_content",
     )
 
 
@@ -201,7 +203,11 @@ def _title_from(text: str) -> str:
 
 def _choice_faults(kind: str, channel: str, urgency: str) -> list[Fault]:
     faults = []
-    for field, value, choices in (("kind", kind, CaseKind), ("channel", channel, Channel), ("urgency", urgency, Urgency)):
+    for field, value, choices in (
+        ("kind", kind, CaseKind),
+        ("channel", channel, Channel),
+        ("urgency", urgency, Urgency),
+    ):
         if value not in choices.values:
             faults.append(Fault(_("没有这个选项,请重新选择。"), field, "unknown"))
     return faults
@@ -283,7 +289,7 @@ def _past(one: PastCase, number: str, moment: datetime) -> Case:
     closed = one.state == State.CLOSED
     return Case(
         number=number, kind=one.kind, category=one.category, title=one.title[:MAX_TITLE], text=one.text[:MAX_TEXT],
-        channel=one.channel, urgency=one.urgency, state=one.state, town_id=one.area.town_id, area=one.area,
+        channel=one.channel, urgency=one.urgency, state=one.state, town=_town_of(one.area), area=one.area,
         area_path=one.area.path, place=one.place[:MAX_PLACE], reporter_name=one.reporter_name,
         reporter_phone=one.reporter_phone, tracking_code=new_code(), source_number=one.source_number[:60],
         outcome=one.outcome if closed else "", result_text=one.result_text, reported_at=one.reported_at,

@@ -14,7 +14,9 @@ from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create, create_many
 
-CAN_CARRY = frozenset({State.REPORTED, State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.CONFERENCE})
+CAN_CARRY = frozenset(
+    {State.REPORTED, State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.CONFERENCE}
+)
 
 
 def merge_case(actor: Actor, *, case_id: UUID, into_id: UUID, reason: str, seen: int | None = None) -> Merge:
@@ -28,7 +30,9 @@ def merge_case(actor: Actor, *, case_id: UUID, into_id: UUID, reason: str, seen:
         raise Invalid(_("不能与自己并案,请选择另一件事项。"), field="into", code="itself")
     with transaction.atomic():
         # Both rows are locked in one order, so that two desks merging crosswise wait instead of blocking one another.
-        both = {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=[case_id, into_id]).order_by("pk")}
+        both = {
+            case.pk: case for case in Case.objects.select_for_update().filter(pk__in=[case_id, into_id]).order_by("pk")
+        }
         whole = both.get(into_id)
         if whole is None:
             raise NotFound(_("没有找到要并入的事项,请核对编号。"), field="into")

@@ -18,7 +18,9 @@ from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.change import change, create
 
 
-def ask_suspension(actor: Actor, *, case_id: UUID, reason: str, until: datetime | None, seen: int | None = None) -> CasePause:
+def ask_suspension(
+    actor: Actor, *, case_id: UUID, reason: str, until: datetime | None, seen: int | None = None
+) -> CasePause:
     """Ask to let the clock stand until `until`.
 
     Raises:
@@ -30,7 +32,9 @@ def ask_suspension(actor: Actor, *, case_id: UUID, reason: str, until: datetime 
         _check_end(until)
         case.note(reason.strip())
         pause = create(
-            CasePause(case=case, reason=reason.strip(), asked_by_id=actor.actor_id, until=until, created_at=clock.now()),
+            CasePause(
+                case=case, reason=reason.strip(), asked_by_id=actor.actor_id, until=until, created_at=clock.now()
+            ),
             actor=actor,
             verb="ask_suspension",
         )
@@ -64,7 +68,9 @@ def approve_suspension(actor: Actor, *, case_id: UUID, decision: str = "", seen:
             pause.state, pause.started_at = CasePause.State.APPROVED, pause.created_at
             pause.approver_id, pause.decision = actor.actor_id, decision.strip()[:300]
         case.note(decision.strip())
-        case.tell(SuspensionDecided.of(case, actor.actor_id, State.SUSPENDED, approved=True, asked_by=asked.asked_by_id))
+        case.tell(
+            SuspensionDecided.of(case, actor.actor_id, State.SUSPENDED, approved=True, asked_by=asked.asked_by_id)
+        )
     return case
 
 

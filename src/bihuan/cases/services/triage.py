@@ -223,7 +223,9 @@ def split_case(actor: Actor, *, case_id: UUID, tasks: Sequence[TaskDraft], seen:
     return given
 
 
-def _give(case: Case, tasks: Sequence[TaskDraft], actor: Actor, verb: str, lead: Office | None = None) -> list[CaseTask]:
+def _give(
+    case: Case, tasks: Sequence[TaskDraft], actor: Actor, verb: str, lead: Office | None = None
+) -> list[CaseTask]:
     faults = []
     if len(tasks) > MAX_TASKS:
         faults.append(Fault(_("一次最多分解%(count)d项任务。") % {"count": MAX_TASKS}, "tasks", "too_many"))
@@ -274,7 +276,9 @@ def conclude_conference(
     undated = [task for task in tasks if task.due_at is None]
     if undated:
         raise Invalid(_("联席会明确的每项任务都要有完成期限。"), field="tasks", code="undated")
-    with moving("conclude", actor=actor, case_id=case_id, seen=seen, office=office, tasks=list(tasks), minutes=minutes) as case:
+    with moving(
+        "conclude", actor=actor, case_id=case_id, seen=seen, office=office, tasks=list(tasks), minutes=minutes
+    ) as case:
         assert office is not None  # asked for
         _check_office(case, office)
         given = _give(case, tasks, actor, "conclude", office)

@@ -72,7 +72,10 @@ def _set_up_revisit(case: Case, actor: Actor) -> Revisit:
 
 
 def _revisitor(case: Case) -> Staff | None:
-    """The first-contact owner if the revisit is theirs to make, else whoever is on duty; never handler or verifier; None leaves it to the desk."""
+    """The first-contact owner if the revisit is theirs to make, else whoever is on duty; never handler or verifier.
+
+    None leaves it to the desk.
+    """
     duty = on_duty(case.area, work_kind=case.kind)
     for person in (case.first_contact, duty.staff if duty is not None else None):
         if person is None or person.pk in (case.handler_id, case.verifier_id):
