@@ -31,9 +31,7 @@ def check_migrations() -> None:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     connections.close_all()  # no connection may be shared with the processes that are forked later
     if waiting:
-        raise WrongState(
-            _("数据库结构还差 %(count)d 步未升级,请先运行 bihuan migrate。") % {"count": len(waiting)}
-        )
+        raise WrongState(_("数据库结构还差 %(count)d 步未升级,请先运行 bihuan migrate。") % {"count": len(waiting)})
 
 
 def check_port(host: str, port: int) -> None:

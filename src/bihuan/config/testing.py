@@ -6,8 +6,8 @@ import tempfile
 os.environ["BIHUAN_HOME"] = tempfile.mkdtemp(prefix="bihuan-test-")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
-from bihuan.config.settings import *  # noqa: E402, F403  # the state folder must be set before
-from bihuan.config.settings import DATABASES, HOME  # noqa: E402
+from bihuan.config.settings import *  # noqa: F403  # the state folder must be set before
+from bihuan.config.settings import DATABASES, HOME
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

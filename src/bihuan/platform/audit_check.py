@@ -28,7 +28,7 @@ def ask_for_check(*, actor: Actor) -> Job:
     return enqueue("audit.verify", {}, key=key, owner_id=actor.actor_id, title=_("校验审计记录"))
 
 
-@job("audit.verify")
+@job("audit.verify", atomic=False)  # a long walk: it must not hold the database's write lock
 def check(_payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Walk the trail; the result lists the first flaws."""
     flaws = list(islice(audit.verify(), SHOWN))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import Conflict, FieldChange, NotFound, StaleRecord
@@ -79,9 +79,7 @@ def _difference(record: Record, before: dict[str, Any]) -> Changes:
 
 
 @contextmanager
-def change(
-    model: type[R], pk: UUID | str, *, actor: Actor, verb: str, seen: int | None = None
-) -> Iterator[R]:
+def change(model: type[R], pk: UUID | str, *, actor: Actor, verb: str, seen: int | None = None) -> Iterator[R]:
     """Lock the record, ask its guard whether `actor` may `verb` it, let the block change it, then save and tell.
 
     `seen` is the version the actor looked at; None means the actor's decision does not depend on what was shown.

@@ -1,6 +1,8 @@
 """Events: what a lower room announces and upper rooms react to, through the outbox or within the same transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -11,6 +13,7 @@ from bihuan.kernel.ids import new_id
 E = TypeVar("E", bound="Event")
 _inline: dict[type["Event"], list[Callable[[Any], None]]] = {}
 _deferred: dict[type["Event"], list[str]] = {}
+_any: list[Callable[["Event"], None]] = []
 _names: dict[str, type["Event"]] = {}
 
 
@@ -61,6 +64,12 @@ def on(event: type[E], *, inline: bool = False) -> Callable[[Callable[[E], None]
     return decorate
 
 
+def on_any(handler: Callable[[Event], None]) -> Callable[[Event], None]:
+    """Hear every event within the writer's transaction (for what passes events on, such as webhooks)."""
+    _any.append(handler)
+    return handler
+
+
 def _rebuild(event: type[E], payload: dict[str, Any]) -> E:
     values = dict(payload)
     for name, hint in _fields(event).items():
@@ -73,15 +82,32 @@ def _fields(event: type[Event]) -> dict[str, str]:
     return {name: str(item.type) for name, item in event.__dataclass_fields__.items()}
 
 
+_history: ContextVar[bool] = ContextVar("bihuan_history", default=False)
+
+
+@contextmanager
+def history() -> Iterator[None]:
+    """Within the block, what happens is being written down afterwards (generated worlds, moves from other systems):
+    inline reactions run, but nobody is told and nothing is sent."""
+    token = _history.set(True)
+    try:
+        yield
+    finally:
+        _history.reset(token)
+
+
 def publish(events: Sequence[Event]) -> None:
     """Run inline reactions now and write the deferred ones to the outbox (one statement for all)."""
     from bihuan.platform.jobs import enqueue_many, queued
 
     waiting = []
     for event in events:
-        for handler in _inline.get(type(event), ()):
+        for handler in (*_inline.get(type(event), ()), *_any):
             handler(event)
+        if _history.get():
+            continue
         waiting += [
-            queued(name, event.payload(), key=f"{event.event_id}:{name}"[-160:]) for name in _deferred.get(type(event), ())
+            queued(name, event.payload(), key=f"{event.event_id}:{name}"[-160:])
+            for name in _deferred.get(type(event), ())
         ]
     enqueue_many(waiting)

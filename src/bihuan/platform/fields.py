@@ -9,11 +9,13 @@ from bihuan.platform.crypto import open_sealed, seal
 
 if TYPE_CHECKING:
     _Lookup = Lookup[Any]
+    _Text = models.TextField[Any, Any]
+    _Char = models.CharField[Any, Any]
 else:
-    _Lookup = Lookup
+    _Lookup, _Text, _Char = Lookup, models.TextField, models.CharField
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(_Text):
     """Text sealed with SM4-GCM, bound to its table and column; an empty string is stored as it is."""
 
     def _place(self) -> str:
@@ -33,7 +35,7 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
 
-class BlindIndexField(models.CharField):
+class BlindIndexField(_Char):
     """The keyed index beside an encrypted field; filled from it on every save.
 
     `of` is the name of the encrypted field, `kind` the index's name space (such as "phone").
@@ -58,7 +60,7 @@ class BlindIndexField(models.CharField):
         return value
 
 
-class AreaPathField(models.CharField):
+class AreaPathField(_Char):
     """An area's path ("411721/104/003/"), compared byte by byte on both databases so that a prefix is an index range.
 
     `path__below="411721/104/"` finds the area itself and everything in it.
@@ -81,7 +83,7 @@ class Below(_Lookup):
 
     lookup_name = "below"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
         prefix = str(self.rhs)
         if not prefix:

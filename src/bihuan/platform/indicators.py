@@ -198,7 +198,6 @@ class Indicator:
         rows = self.within(viewer, area, period).order_by().values(group=F(lookup)).annotate(**self.aggregates())
         return [(row["group"], *self.compute(row)) for row in rows]
 
-
     def trend(self, viewer: Actor, area: Any, period: Period) -> list[tuple[date, Number]]:
         """(first day of month, figure) for each month of the period, empty months included, in one statement.
 

@@ -1,6 +1,7 @@
 """The only door to other people's servers: checked addresses, no redirects, short answers, bounded time."""
 
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from bihuan.kernel.errors import Invalid
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 DEADLINE_SECONDS = 20.0
 ANSWER_BYTES = 64 * 1024
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)  # a name, or IPv6
 
 
 class Unreachable(Exception):
@@ -44,7 +46,7 @@ def check_address(address: str, *, field: str = "url") -> httpx.URL:
     except httpx.InvalidURL:
         raise Invalid(_("网址格式不正确,请填写以 https:// 开头的完整地址。"), field=field) from None
     schemes = {"https", "http"} if settings.ALLOW_PRIVATE_TARGETS else {"https"}
-    if url.scheme not in schemes or not url.host:
+    if url.scheme not in schemes or not _HOST.fullmatch(url.raw_host.decode("ascii")):
         raise Invalid(_("只能使用以 https:// 开头的完整网址。"), field=field)
     if url.userinfo:
         raise Invalid(_("网址中不能带用户名和密码,请改用密钥。"), field=field)

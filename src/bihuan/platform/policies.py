@@ -41,9 +41,7 @@ def grant(right: str, title: "StrOrPromise", roles: Mapping[K, Scope | Iterable[
     """Declare `right` (such as "cases.triage") with its Chinese title and the scope each role gets; returns the right."""
     if right in _grants:
         raise ValueError(f"right {right} is declared twice")
-    _grants[right] = {
-        role: frozenset([scope] if isinstance(scope, Scope) else scope) for role, scope in roles.items()
-    }
+    _grants[right] = {role: frozenset([scope] if isinstance(scope, Scope) else scope) for role, scope in roles.items()}
     _titles[right] = title
     return right
 

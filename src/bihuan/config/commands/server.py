@@ -15,7 +15,9 @@ def add(subparsers: Any) -> None:
     serve.add_argument("--port", type=_port, default=8000, help="port (default 8000) / 端口")
     serve.add_argument("--workers", type=_count, default=2, help="web processes (default 2) / 网页进程数")
     serve.add_argument("--threads", type=_count, default=None, help="threads in each web process / 每个进程的线程数")
-    serve.add_argument("--job-threads", type=_count, default=2, help="jobs at the same time (default 2) / 后台任务线程数")
+    serve.add_argument(
+        "--job-threads", type=_count, default=2, help="jobs at the same time (default 2) / 后台任务线程数"
+    )
     serve.set_defaults(run=run_serve)
     worker = subparsers.add_parser("worker", help="run the job worker alone / 单独运行后台任务")
     worker.add_argument("--threads", type=_count, default=2, help="jobs at the same time (default 2) / 后台任务线程数")

@@ -147,8 +147,10 @@ def _office(content: IO[bytes], field: str) -> FileKind | None:
         content.seek(0)
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
-    if len(members) > OFFICE_MEMBERS or unpacked > OFFICE_UNPACKED_BYTES or (
-        unpacked > 10 * 1024 * 1024 and unpacked / packed > OFFICE_RATIO
+    if (
+        len(members) > OFFICE_MEMBERS
+        or unpacked > OFFICE_UNPACKED_BYTES
+        or (unpacked > 10 * 1024 * 1024 and unpacked / packed > OFFICE_RATIO)
     ):
         raise TooLarge(_("文件展开后过大,请拆分后再上传。"), field=field, code="bomb")
     names = {member.filename for member in members}

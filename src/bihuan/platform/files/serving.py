@@ -39,7 +39,9 @@ def respond(
     answer = _body(request, source, size, f'"{tag}"')
     answer["Content-Type"] = media_type if media_type.split("/")[0] != "text" else "text/plain; charset=utf-8"
     inline = media_type in SHOWN_INLINE and not download
-    answer["Content-Disposition"] = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(file.name, safe='')}"
+    answer["Content-Disposition"] = (
+        f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(file.name, safe='')}"
+    )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -4,4 +4,15 @@ from bihuan.platform.jobs.outbox import JobFailed, Progress, TryLater, enqueue, 
 from bihuan.platform.jobs.running import run_pending
 from bihuan.platform.jobs.schedule import periodic
 
-__all__ = ["JobFailed", "Progress", "TryLater", "enqueue", "enqueue_many", "job", "periodic", "queued", "registered", "run_pending"]
+__all__ = [
+    "JobFailed",
+    "Progress",
+    "TryLater",
+    "enqueue",
+    "enqueue_many",
+    "job",
+    "periodic",
+    "queued",
+    "registered",
+    "run_pending",
+]

@@ -49,9 +49,7 @@ def due(overdue_by: timedelta = timedelta()) -> models.QuerySet[Job]:
 
 def claim(job_id: UUID) -> Job | None:
     """Take the job for this worker, or None when it is done, not due, or somebody else's."""
-    taken = due().filter(pk=job_id).update(
-        state=State.RUNNING, lease_until=_lease(), attempts=models.F("attempts") + 1
-    )
+    taken = due().filter(pk=job_id).update(state=State.RUNNING, lease_until=_lease(), attempts=models.F("attempts") + 1)
     return Job.objects.get(pk=job_id) if taken else None
 
 
@@ -123,9 +121,7 @@ def _silent(percent: int, message: str = "") -> None:
 
 def _reporting(taken: Job) -> Any:
     def report(percent: int, message: str = "") -> None:
-        changed = _mine(taken).update(
-            progress=min(max(percent, 0), 100), message=message[:300], lease_until=_lease()
-        )
+        changed = _mine(taken).update(progress=min(max(percent, 0), 100), message=message[:300], lease_until=_lease())
         if not changed:
             raise LeaseLost
 
@@ -138,7 +134,9 @@ def _finish(taken: Job, result: dict[str, Any] | None) -> None:
     )
     if not changed:
         raise LeaseLost
-    _tell_owner(taken, _("%(title)s:已完成"), str((result or {}).get("message", "")), str((result or {}).get("url", "")))
+    _tell_owner(
+        taken, _("%(title)s:已完成"), str((result or {}).get("message", "")), str((result or {}).get("url", ""))
+    )
 
 
 def _fail(taken: Job, reason: str) -> None:

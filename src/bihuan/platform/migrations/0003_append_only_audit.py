@@ -7,8 +7,19 @@ from django.db import migrations
 
 TABLE = "platform_auditentry"
 CONTENT = (
-    "id", "at", "actor_id", "actor_name", "verb", "object_type", "object_id", "object_label", "object_version",
-    "town_id", "changes", "note", "mark",
+    "id",
+    "at",
+    "actor_id",
+    "actor_name",
+    "verb",
+    "object_type",
+    "object_id",
+    "object_label",
+    "object_version",
+    "town_id",
+    "changes",
+    "note",
+    "mark",
 )
 REFUSAL = "the audit trail is append-only"
 SQLITE = [
@@ -24,8 +35,8 @@ POSTGRES = [
     CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF TG_OP = 'DELETE' OR OLD.sequence IS NOT NULL
-            OR ROW({', '.join('OLD.' + name for name in CONTENT)})
-               IS DISTINCT FROM ROW({', '.join('NEW.' + name for name in CONTENT)})
+            OR ROW({", ".join("OLD." + name for name in CONTENT)})
+               IS DISTINCT FROM ROW({", ".join("NEW." + name for name in CONTENT)})
         THEN
             RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation';
         END IF;

@@ -37,9 +37,7 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["run_after"], name="job_waiting", condition=models.Q(state__in=["queued", "running"])
-            ),
+            models.Index(fields=["run_after"], name="job_waiting", condition=models.Q(state__in=["queued", "running"])),
             models.Index(fields=["owner", "-created_at"], name="job_of_owner", condition=models.Q(owner__isnull=False)),
         ]
 

@@ -20,6 +20,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
+from bihuan.kernel.errors import Invalid
 from bihuan.platform import outside
 from bihuan.platform.models import NoticeChannel
 
@@ -103,7 +104,7 @@ def _post_json(address: str, content: object, headers: dict[str, str] | None = N
         )
     except outside.Unreachable as error:
         raise NotDelivered(str(error)) from error
-    except outside.Invalid as error:
+    except Invalid as error:
         raise NotDelivered(error.message, final=True) from error
     if not answer.good:
         raise NotDelivered(f"HTTP {answer.status}", final=answer.status in {400, 401, 403, 404, 410})

@@ -58,15 +58,21 @@ def tell(
     """
     event = key if len(key) <= KEY_LENGTH else f"{key[:80]}:{sha256(key.encode()).hexdigest()[:32]}"
     notices = [
-        Notice(to_id=person, kind=kind, title=title[:TITLE_LENGTH], text=text, url=url, urgent=urgent, key=f"{event}:{person}")
+        Notice(
+            to_id=person,
+            kind=kind,
+            title=title[:TITLE_LENGTH],
+            text=text,
+            url=url,
+            urgent=urgent,
+            key=f"{event}:{person}",
+        )
         for person in _ids(people)
     ]
     if not notices:
         return
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    enqueue(
-        "notify.plan", {"notices": [str(notice.pk) for notice in notices]}, key=f"notify.plan:{notices[0].pk}"
-    )
+    enqueue("notify.plan", {"notices": [str(notice.pk) for notice in notices]}, key=f"notify.plan:{notices[0].pk}")
 
 
 def unread_count(person: Reachable) -> int:

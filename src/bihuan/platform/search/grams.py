@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -24,7 +25,7 @@ def grams(text: str) -> list[str]:
         else:
             for character in run:
                 found[character] = None
-            for pair in zip(run, run[1:], strict=False):
+            for pair in pairwise(run):
                 found["".join(pair)] = None
         if len(found) > MAX_GRAMS:
             break
@@ -38,7 +39,7 @@ def query_grams(text: str) -> list[str]:
         if run[0].isascii() or len(run) == 1:
             found[run] = None
         else:
-            for pair in zip(run, run[1:], strict=False):
+            for pair in pairwise(run):
                 found["".join(pair)] = None
     return list(found)
 
@@ -77,10 +78,11 @@ class HasGrams(_Lookup):
     def get_prep_lookup(self) -> Any:
         return [token.replace("'", "").replace('"', "") for token in self.rhs]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             return f"{left} @@ %s::tsquery", [*params, " & ".join(f"'{token}'" for token in self.rhs)]
         key = left.rsplit(".", 1)[0] + '."id"'
         match = " AND ".join(f'"{token}"' for token in self.rhs)
-        return f"{key} IN (SELECT rowid FROM platform_search_fts WHERE platform_search_fts MATCH %s)", [match]
+        found = "SELECT rowid FROM platform_search_fts WHERE platform_search_fts MATCH %s"
+        return f"{key} IN ({found})", [match]

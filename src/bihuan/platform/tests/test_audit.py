@@ -44,7 +44,14 @@ def test_a_sealed_trail_is_whole(trail):
 
 @pytest.mark.parametrize(
     "change",
-    [{"verb": "x"}, {"actor_name": "x"}, {"changes": {"name": ["a", "b"]}}, {"note": "x"}, {"mark": "0" * 64}, {"object_version": 7}],
+    [
+        {"verb": "x"},
+        {"actor_name": "x"},
+        {"changes": {"name": ["a", "b"]}},
+        {"note": "x"},
+        {"mark": "0" * 64},
+        {"object_version": 7},
+    ],
 )
 def test_database_refuses_to_edit_an_entry(trail, change):
     with pytest.raises(DatabaseError), transaction.atomic():

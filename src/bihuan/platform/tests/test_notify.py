@@ -177,7 +177,12 @@ def test_channel_of_another_town_is_not_used(county, outside):
 
 @pytest.mark.parametrize(
     "stored",
-    [{}, {"notices": None}, {"notices": {"channels": "mail", "quiet": ["x"], "by_kind": [1]}}, {"notices": {"quiet": [1, 2]}}],
+    [
+        {},
+        {"notices": None},
+        {"notices": {"channels": "mail", "quiet": ["x"], "by_kind": [1]}},
+        {"notices": {"quiet": [1, 2]}},
+    ],
 )
 def test_preferences_that_make_no_sense_count_as_not_chosen(stored):
     wishes = Preferences.of(stored)
