@@ -54,6 +54,7 @@ from bihuan.platform.ledgers.reading.columns import (
     Shape,
     Topic,
 )
+from bihuan.platform.ledgers.reading.fingerprints import fingerprint_of
 from bihuan.platform.ledgers.reading.limits import Limits
 from bihuan.platform.ledgers.reading.mapping import Mapping
 from bihuan.platform.ledgers.reading.opening import Book, open_book
@@ -75,7 +76,7 @@ from bihuan.platform.ledgers.reading.outcomes import (
 )
 from bihuan.platform.ledgers.reading.plan import LEAVE_OUT, Terms
 from bihuan.platform.ledgers.reading.preview import Preview, explain
-from bihuan.platform.ledgers.reading.rows import Counts, LedgerReading, fingerprint_of
+from bihuan.platform.ledgers.reading.rows import Counts, LedgerReading
 
 __all__ = [
     "LEAVE_OUT",

@@ -160,8 +160,7 @@ class AreaDirectory:
             for key in keys
             if not level or self._entries[key].level == level
         ]
-        found = self._near([self._candidate(key, How.CLOSE) for key in dict.fromkeys(close)], _form(near), form)
-        return found
+        return self._near([self._candidate(key, How.CLOSE) for key in dict.fromkeys(close)], _form(near), form)
 
     def _near(self, found: list[AreaCandidate], near: str, text: str = "") -> list[AreaCandidate]:
         if len(found) < 2:

@@ -342,8 +342,8 @@ _NUMBER = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)(?:%|[^\d\s.,%]{0,5})")
 
 
 def _serial(cell: date) -> Cell:
-    moment = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)
-    days = (moment - datetime(1899, 12, 31)) / timedelta(days=1)
+    part = (cell.hour * 60 + cell.minute) / 1440 if isinstance(cell, datetime) else 0.0
+    days = date(cell.year, cell.month, cell.day).toordinal() - date(1899, 12, 31).toordinal() + part
     return round(days, 2) if days < 60 else cell
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -58,6 +58,7 @@ class Slot:
     reader: ColumnReader
     cache: dict[tuple[type, Cell], Reading] | None
     spans: dict[int, int]
+    context: CellContext
     fill_question: str = ""
     fill_sure: bool = False
     until: int = 0
@@ -111,7 +112,7 @@ class Planner:
         matcher = ColumnMatcher(self._index, head.paths, samples, context)
         understanding = matcher.understand(remembered)
         self._ask_columns(sheet, signature, understanding, certain)
-        slots = [self._slot(match, head, merges) for match in understanding.columns if match.key is not None]
+        slots = [self._slot(match, head, merges, context) for match in understanding.columns if match.key is not None]
         self._settle_dates(sheet, signature, slots, samples, context)
         self._settle_units(sheet, signature, slots, samples, context, titles)
         self._settle_places(slots, samples, context)
@@ -125,7 +126,7 @@ class Planner:
         found = TableFound(
             sheet,
             signature,
-            tuple(range(head.top, head.bottom + 1)),
+            tuple(range(head.top, head.bottom + 1)) if head.top else (),
             tuple(titles),
             understanding.columns,
             tuple(column.title for column in absent),
@@ -223,14 +224,12 @@ class Planner:
                 if self._terms.mode is Mode.STRICT:
                     raise Invalid(text, field="mapping", code="unsure")
 
-    def _slot(self, match: ColumnMatch, head: Head, merges: Sequence[Merge] | None) -> Slot:
+    def _slot(self, match: ColumnMatch, head: Head, merges: Sequence[Merge] | None, context: CellContext) -> Slot:
         reader = next(column for column in self._shape.columns if column.key == match.key)
         spans = {
-            m.top + 1: m.bottom + 1
-            for m in merges or ()
-            if m.left <= match.index <= m.right and m.left == match.index and m.bottom > m.top >= head.bottom
+            m.top + 1: m.bottom + 1 for m in merges or () if m.left == match.index and m.bottom > m.top >= head.bottom
         }
-        return Slot(match.index, match.letter, "/".join(head.paths[match.index]), reader, {}, spans)
+        return Slot(match.index, match.letter, "/".join(head.paths[match.index]), reader, {}, spans, context)
 
     def _settle_dates(
         self, sheet: str, signature: str, slots: Sequence[Slot], samples: Sequence[Sequence[Cell]], context: CellContext
@@ -295,7 +294,7 @@ class Planner:
                     self._inquiry.guess(question.id, sheet, 0, slot.title, "", _("万元"), _("数字都小于 100 且带小数"))
                     unit = 10_000
             if unit:
-                slot.reader = _InUnit(slot.reader, unit)
+                slot.context = replace(context, unit=unit)
 
     def _found_units(self, slot: Slot) -> list[int]:
         return [unit for part in reversed(slot.title.split("/")) if (unit := title_of(part).unit)]
@@ -392,50 +391,6 @@ class Planner:
             if answer == TAKE or (answer is None and self._terms.mode is Mode.BEST):
                 constants[column.key] = (named[0].key, named[0].path, "" if answer else question.id)
         return constants
-
-
-@dataclass(frozen=True)
-class _InUnit:
-    """A money column read in the unit of its own header."""
-
-    inner: ColumnReader
-    unit: int
-
-    @property
-    def key(self) -> str:
-        return self.inner.key
-
-    @property
-    def title(self) -> str:
-        return self.inner.title
-
-    @property
-    def synonyms(self) -> Sequence[str]:
-        return self.inner.synonyms
-
-    @property
-    def required(self) -> bool:
-        return self.inner.required
-
-    @property
-    def kind(self) -> Kind:
-        return self.inner.kind
-
-    @property
-    def code(self) -> str:
-        return self.inner.code
-
-    @property
-    def beside(self) -> str:
-        return self.inner.beside
-
-    def read(self, cell: Cell, context: CellContext) -> Reading:
-        return self.inner.read(
-            cell,
-            CellContext(
-                context.today, context.year, context.month, self.unit, context.day_first, context.near, context.areas
-            ),
-        )
 
 
 def _plain_number(cell: Cell) -> float | None:

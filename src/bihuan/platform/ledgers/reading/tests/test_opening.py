@@ -98,7 +98,8 @@ def test_a_web_page_named_xls_is_read_with_its_merged_cells(encoding: str) -> No
         [f"<td>{cell}</td>" for i, cell in enumerate(row(2)) if i != 5],
     ]
     body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
-    page = f'<html><head><meta charset="{encoding}"></head><table><tr><td colspan="12">2025年<b>台账</b></td></tr><tr>{titles}</tr>{body}</table></html>'
+    title = '<tr><td colspan="12">2025年<b>台账</b></td></tr>'
+    page = f'<html><head><meta charset="{encoding}"></head><table>{title}<tr>{titles}</tr>{body}</table></html>'
     outcomes, _ = read(page.encode(encoding), name="导出.xls")
     good = [o for o in outcomes if isinstance(o, RowOk)]
     assert [o.row for o in good] == [3, 4] and good[0].values["village"] == good[1].values["village"]

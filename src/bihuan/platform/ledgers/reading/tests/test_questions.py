@@ -8,6 +8,7 @@ from bihuan.kernel.errors import Invalid
 from bihuan.platform.ledgers.reading import (
     AreaDirectory,
     AreaEntry,
+    LedgerReading,
     Mapping,
     Mode,
     RowOk,
@@ -18,7 +19,6 @@ from bihuan.platform.ledgers.reading import (
     fingerprint_of,
     open_book,
 )
-from bihuan.platform.ledgers.reading.rows import LedgerReading
 from bihuan.platform.ledgers.reading.tests.disputes import DISPUTES, TODAY, areas, read
 from bihuan.platform.ledgers.reading.tests.workbooks import HEAD, row, rows, workbook
 
