@@ -15,7 +15,10 @@ def add(subparsers: Any) -> None:
 
 
 def run_migrate(options: argparse.Namespace) -> int:
+    from bihuan.cases.defaults import load_defaults
+
     call_command("migrate", interactive=False, verbosity=1)
+    load_defaults()
     return 0
 
 

@@ -1,1 +1,59 @@
 """The reference county 澜州县: generated, seeded, reproducible; its figures come out of its rows."""
+
+from collections.abc import Callable
+from random import Random
+
+from django.db import transaction
+
+from bihuan.cases.defaults import load_defaults
+from bihuan.cases.models import Case
+from bihuan.config.demo import cases, organisation
+from bihuan.config.demo.organisation import DEMO_PASSWORD
+from bihuan.kernel import clock
+from bihuan.kernel.errors import Conflict
+from bihuan.orgs.models import Area, Staff
+from bihuan.platform.events import history
+
+__all__ = ["DEMO_PASSWORD", "is_loaded", "load", "sign_ins"]
+
+MATTERS_AT_SCALE_1 = 1000
+USERS = ("admin", "county", "county-leader", "auditor") + tuple(
+    f"{town}-{word}"
+    for town in ("degu", "dongan")
+    for word in ("duty", "leader", "secretary", "supervisor", "mediator", "handler", "clerk", "village", "grid")
+)
+
+
+def is_loaded() -> bool:
+    """Whether there is a county already."""
+    return Area.objects.exists()
+
+
+def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _text: None) -> None:
+    """Generate the county as of today; the same seed and day give the same county.
+
+    Raises:
+        Conflict: there is a county already; nothing is mixed into it.
+    """
+    if is_loaded():
+        raise Conflict("已有数据,演示县只能装入空库")
+    now = clock.now()
+    random = Random(seed)
+    with history():
+        load_defaults()
+        with transaction.atomic():
+            say("区域、单位、人员、责任链、值班、居民、部位 …")
+            world = organisation.build(random, clock.local(now).date())
+        say("一年的事项 …")
+        steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
+        say(f"{Case.objects.count()} 件事项,{steps} 个步骤")
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """(user name, post and name) of the demo accounts that exist."""
+    people = {person.username: person for person in Staff.objects.filter(username__in=USERS).prefetch_related("posts__area")}
+    return [
+        (user, " ".join((post.area.name, post.title, people[user].name)))
+        for user in USERS
+        if user in people and (post := people[user].posts.first()) is not None
+    ]
