@@ -95,9 +95,9 @@ def index_points(points: Iterable[PlacePoint]) -> None:
     )
 
 
-def forget(kind: str, ids: Sequence[UUID]) -> None:
+def forget(ids: Sequence[UUID]) -> None:
     """Take objects out of the index."""
-    SearchEntry.objects.filter(kind=kind, object_id__in=ids).delete()
+    SearchEntry.objects.filter(object_id__in=ids).delete()
 
 
 def _write(rows: Iterable[Any]) -> None:

@@ -55,6 +55,11 @@ REVEAL_RESIDENTS = grant(
 ERASE_RESIDENTS = grant(
     "residents.erase", _("清除居民个人信息"), {R.COUNTY_DESK: S.AREA, R.TOWN_SECRETARY: S.AREA}
 )
+EXPORT_RESIDENTS = grant(
+    "residents.export",
+    _("导出居民台账"),
+    {R.COUNTY_DESK: S.AREA, R.DUTY_OFFICER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.CLERK: S.AREA},
+)
 READ_POINTS = grant("points.read", _("查看部位"), {role: S.AREA for role in Role if role != R.AUDITOR} | {R.HANDLER: S.AREA})
 EDIT_POINTS = grant(
     "points.edit",

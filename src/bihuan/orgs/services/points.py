@@ -37,7 +37,7 @@ def register_point(*, actor: Actor, entry: PointEntry) -> PlacePoint:
         NotAllowed: `actor` may not register points in the area.
         Invalid: fields `kind`, `name`, `area`, `address`, `lat`, `risk`, `warden`.
     """
-    point = _filled(PlacePoint(), entry)
+    point = fill_point(PlacePoint(), entry)
     with transaction.atomic():
         create(point, actor=actor, verb="register")
         find.index_points([point])
@@ -52,13 +52,18 @@ def edit_point(*, actor: Actor, point_id: UUID, entry: PointEntry, seen: int | N
     """
     with transaction.atomic():
         with change(PlacePoint, point_id, actor=actor, verb="edit", seen=seen) as point:
-            _filled(point, entry)
+            fill_point(point, entry)
             POINTS.check(actor, EDIT_POINTS, point)
         find.index_points([point])
     return point
 
 
-def _filled(point: PlacePoint, entry: PointEntry) -> PlacePoint:
+def fill_point(point: PlacePoint, entry: PointEntry) -> PlacePoint:
+    """Check `entry` and put it into `point` (unsaved).
+
+    Raises:
+        Invalid: with every fault.
+    """
     faults = Faults()
     point.name = faults.name("name", entry.name, _("部位名称"), most=80)
     point.kind = faults.choice("kind", entry.kind, PlacePoint.Kind.values)

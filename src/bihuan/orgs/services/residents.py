@@ -96,6 +96,16 @@ def fill_resident(resident: Resident, entry: ResidentEntry) -> Resident:
         Invalid: with every fault.
     """
     faults = Faults()
+    home = faults.record("household", Household, entry.household_id, _("没有找到这一户。")) if entry.household_id else None
+    fill_checked(resident, entry, area=faults.area("area", entry.area_id), home=home, faults=faults)
+    faults.stop()
+    return resident
+
+
+def fill_checked(
+    resident: Resident, entry: ResidentEntry, *, area: Area | None, home: Household | None, faults: Faults
+) -> None:
+    """The part of `fill_resident` that asks no database; what is wrong is in `faults`."""
     resident.name = faults.name("name", entry.name, _("姓名"))
     resident.phone = faults.phone("phone", entry.phone)
     resident.id_number = _id_number(faults, entry.id_number)
@@ -105,20 +115,16 @@ def fill_resident(resident: Resident, entry: ResidentEntry) -> Resident:
     if any(need not in Resident.Need.values for need in entry.needs):
         faults.add("needs", _("请从列表中选择关爱类别。"))
     resident.needs = sorted(set(entry.needs))
-    home = faults.record("household", Household, entry.household_id, _("没有找到这一户。")) if entry.household_id else None
-    area = faults.area("area", entry.area_id)
     if area is not None and area.town_id is None:
         faults.add("area", _("请选择到乡镇(街道)以下的区域。"))
     if home is not None and area is not None and home.town_id != area.town_id:
         faults.add("household", _("所选的户不在同一乡镇(街道)。"))
     if entry.is_head and home is None:
         faults.add("is_head", _("选择所属户后才能设为户主。"))
-    faults.stop()
-    assert area is not None
     resident.initials = pinyin.initials(resident.name)[:20]
     resident.household, resident.is_head = home, entry.is_head
-    resident.area, resident.area_path, resident.town_id = area, area.path, area.town_id or area.pk
-    return resident
+    if area is not None:
+        resident.area, resident.area_path, resident.town_id = area, area.path, area.town_id or area.pk
 
 
 def _id_number(faults: Faults, given: str) -> str:
@@ -189,7 +195,7 @@ def merge_residents(*, actor: Actor, keep_id: UUID, drop_id: UUID, reason: str, 
                     setattr(kept, name, value)
             kept.needs = sorted({*kept.needs, *dropped.needs})
             kept.note(reason)
-        find.forget("resident", [dropped.pk])
+        find.forget([dropped.pk])
         find.index_residents([kept])
     return kept
 
@@ -227,7 +233,7 @@ def _erase_one(actor: Actor, resident_id: UUID, reason: str, seen: int | None) -
         resident.erased_at = clock.now()
         resident.note(reason)
         resident.tell(ResidentErased(resident_id=resident.pk))
-    find.forget("resident", [resident_id])
+    find.forget([resident_id])
 
 
 def reveal_resident(*, actor: Actor, resident_id: UUID, reason: str) -> RevealedResident:

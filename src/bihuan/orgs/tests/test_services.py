@@ -201,7 +201,8 @@ def test_post_at_the_wrong_level_or_without_its_office_is_refused(county: County
 
 def test_chain_of_any_depth_and_levels_with_holders_stay(county: County) -> None:
     admin = county.who(ADMIN)
-    chain = services.define_chain(actor=admin, name="环境整治", work_kind="finding", area_id=county.area("德固镇").pk, titles=["一", "二", "三", "四"])
+    town = county.area("德固镇").pk
+    chain = services.define_chain(actor=admin, name="环境整治", work_kind="finding", area_id=town, titles=["一", "二", "三", "四"])
     with pytest.raises(Conflict):
         services.define_chain(actor=admin, name="另一条", work_kind="finding", area_id=county.area("德固镇").pk, titles=["一"])
     services.name_holder(
