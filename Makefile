@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/.made
 STATIC := src/bihuan/web/static/bihuan
 MANIFEST := $(STATIC)/vite-manifest.json
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all:
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --only-binary :all:
 PINNED := $(PIP) --require-hashes -r
 # A Node wheel, where one was needed, lies in the environment and so comes first.
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm --prefix frontend
@@ -23,6 +23,7 @@ help: ## 列出这些命令 / list these commands
 # --- environment --------------------------------------------------------------------------------------------------
 
 setup: $(MADE)/package ## 建立运行环境:虚拟环境与锁定版本的依赖 / make the environment with its pinned dependencies
+	@echo "环境就绪 / environment ready: $(VENV)"
 
 development: $(MADE)/development
 documentation: $(MADE)/documentation
@@ -63,6 +64,7 @@ $(MADE)/documentation: requirements/docs.txt $(MADE)/product
 # --- front end and translations -----------------------------------------------------------------------------------
 
 frontend: $(MANIFEST) ## 构建前端(没有 Node 时使用 Python 轮子里的 Node)/ build the front end, with Node from a wheel where there is none
+	@echo "前端就绪 / front end ready: $(STATIC)"
 
 $(MADE)/node: requirements/frontend.txt $(MADE)/product
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
@@ -81,6 +83,7 @@ $(MANIFEST): frontend/node_modules/.package-lock.json frontend/vite.config.ts $(
 	@touch $@
 
 translations: $(patsubst %.po,%.mo,$(wildcard src/bihuan/locale/*/LC_MESSAGES/*.po)) ## 编译界面译文 / compile the translations
+	@echo "译文就绪 / translations ready"
 
 %.mo: %.po | $(MADE)/product
 	$(call say,编译译文 / compiling $<)
