@@ -17,6 +17,7 @@ class DeskForm(forms.Form):
 
     use_required_attribute = False
     stale: StaleRecord | None = None
+    refused: BihuanError | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -24,6 +25,7 @@ class DeskForm(forms.Form):
 
     def refuse(self, error: BihuanError) -> None:
         """Put each fault of `error` beside its field; what names no field of this form stands on top."""
+        self.refused = error
         if isinstance(error, StaleRecord):
             self.stale = error
         for fault in error.faults:
@@ -47,9 +49,14 @@ def attempt(form: DeskForm, write: Callable[[], T]) -> T | None:
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page or part with a form in `context["form"]`: status 422 when the form holds errors, 409 when stale."""
+    """A page or part with a form in `context["form"]`; with errors its status is 422, or the refusal's own (409 stale, 429).
+
+    For htmx it is 422 or 409 alone: those are the ones that are put in the form's place.
+    """
     form = context.get("form")
     status = 200
     if isinstance(form, DeskForm) and form.is_bound and form.errors:
-        status = 409 if form.stale else 422
+        status = form.refused.status if form.refused is not None else 422
+        if request.headers.get("HX-Request") and status not in {409, 422}:
+            status = 422
     return render(request, template, context, status=status)

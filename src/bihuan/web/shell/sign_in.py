@@ -21,6 +21,7 @@ from bihuan.orgs.models import Staff
 from bihuan.orgs.services import own_account
 from bihuan.platform import audit
 from bihuan.platform.actors import PUBLIC
+from bihuan.web.addresses import client_address
 from bihuan.web.forms import DeskForm, answer, attempt
 
 
@@ -129,7 +130,7 @@ def _note_failure(username: str, request: HttpRequest) -> None:
 
 
 def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return client_address(request)
 
 
 def _onward(request: HttpRequest) -> str:
