@@ -16,7 +16,7 @@ from bihuan.platform.events import history
 
 __all__ = ["DEMO_PASSWORD", "is_loaded", "load", "sign_ins"]
 
-MATTERS_AT_SCALE_1 = 1000
+MATTERS_AT_SCALE_1 = 800
 USERS = ("admin", "county", "county-leader", "auditor") + tuple(
     f"{town}-{word}"
     for town in ("degu", "dongan")

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 
-from django.contrib.auth.hashers import make_password
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from bihuan.config.demo import geography, names
 from bihuan.config.demo.geography import Cell
@@ -211,12 +212,10 @@ def _appoint(world: World, role: str, title: str, area: Area, office: Office | N
     return person
 
 
-_hash: dict[str, str] = {}
-
-
+@lru_cache(maxsize=1)
 def _demo_hash() -> str:
-    # One salted hash for all demo accounts, so that loading does not spend minutes on key stretching.
-    return _hash.setdefault("demo", make_password(DEMO_PASSWORD))
+    """One salted hash for all demo accounts, so that loading does not spend minutes on key stretching."""
+    return make_password(DEMO_PASSWORD)
 
 
 def _staff(world: World) -> None:
