@@ -6,5 +6,6 @@ app_name = "web"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/", include("bihuan.web.public.urls")),
+    path("", include("bihuan.web.ledgers.urls")),
     path("", include("bihuan.web.shell.urls")),
 ]

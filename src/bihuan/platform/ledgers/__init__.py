@@ -28,7 +28,7 @@ from bihuan.platform.ledgers.paging import Page, RowView, count, totals
 from bihuan.platform.ledgers.query import LedgerQuery, read_query
 
 # Their guards and jobs have to be known as soon as ledgers are.
-from bihuan.platform.ledgers import guards, importing  # isort: skip
+from bihuan.platform.ledgers import exporting, guards, importing  # isort: skip
 
 __all__ = [
     "AreaName",
@@ -56,6 +56,7 @@ __all__ = [
     "YesNo",
     "Yuan",
     "count",
+    "exporting",
     "guards",
     "importing",
     "ledger",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from bihuan.platform.policies import require
 
 MAX_ROWS = 200_000
 SHORTEST_REASON = 4
+LONGEST_LIST = 255  # characters that Excel takes for a list of choices
 MAX_CELL = 32_000  # Excel takes 32,767 characters
 # A cell that begins so is a formula to a spreadsheet, also after the signs it skips.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -204,3 +206,23 @@ def conditions(ledger: Ledger, query: LedgerQuery) -> list[str]:
 def file_name(ledger: Ledger, form: FileForm) -> str:
     """Such as 矛盾纠纷台账-20260630-1530.xlsx."""
     return f"{ledger.title}-{clock.local(clock.now()):%Y%m%d-%H%M}.{form}"
+
+
+def blank_workbook(ledger: Ledger, target: IO[bytes]) -> None:
+    """An empty workbook to fill in: a heading for each importable column, required ones marked, choices as lists."""
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    head = book.add_format({"bold": True, "bg_color": "#E9EEF5", "bottom": 1, "align": "center"})
+    needed = book.add_format({"bold": True, "bg_color": "#FBE9E7", "bottom": 1, "align": "center"})
+    text = book.add_format({"num_format": "@"})
+    sheet = book.add_worksheet(_sheet_name(str(ledger.title)))
+    sheet.freeze_panes(1, 0)
+    for index, column in enumerate(ledger.importable):
+        sheet.set_column(index, index, column.width, None if column.numeric or column.ordered else text)
+        sheet.write_string(0, index, column.title, needed if column.required else head)
+        if column.required:
+            sheet.write_comment(0, index, _("必填"))
+        labels = [option.label for option in column.options() if option.key != "unknown"]
+        if labels and len(",".join(labels)) <= LONGEST_LIST:
+            rule = {"validate": "list", "source": labels, "ignore_blank": True, "error_type": "warning"}
+            sheet.data_validation(1, index, 2000, index, rule)
+    book.close()

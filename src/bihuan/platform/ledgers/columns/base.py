@@ -44,12 +44,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of a row: `value` typed (already masked), `text` as people read it, `key` of its column."""
+    """One value of a row: `value` typed (already masked), `text` as people read it, `key` and `title` of its column.
+
+    `tone` colours a choice: late, done, wait, quiet or "".
+    """
 
     key: str
     value: object
     text: str
     kind: str
+    title: str = ""
+    tone: str = ""
 
     def as_json(self) -> object:
         """The value in JSON: days and instants ISO 8601, amounts as decimal strings in yuan."""
@@ -172,7 +177,11 @@ class Column:
     def cell(self, row: Model, *, reveal: bool = False) -> Cell:
         """The cell of `row`, masked unless `reveal`."""
         value = self.shown_value(self.value(row), reveal=reveal)
-        return Cell(self.key, self.plain(value), self.text(value), str(self.kind))
+        return Cell(self.key, self.plain(value), self.text(value), str(self.kind), self.title, self.tone(value))
+
+    def tone(self, value: object) -> str:
+        """The colour of a value."""
+        return ""
 
     def plain(self, value: object) -> object:
         """`value` as a str, bool, int, Decimal, date, datetime or None."""

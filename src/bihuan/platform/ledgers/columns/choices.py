@@ -46,6 +46,9 @@ class Choice(Column):
     def text(self, value: object) -> str:
         return str(self.choices(str(value)).label) if value else ""
 
+    def tone(self, value: object) -> str:
+        return self.tones.get(str(value), "")
+
     def options(self) -> Sequence[Option]:
         return tuple(Option(str(key), str(label)) for key, label in self.choices.choices if key)
 

@@ -1,0 +1,1 @@
+"""Pages of the ledgers: lists, saved views, export and the import wizard."""
