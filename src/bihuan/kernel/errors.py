@@ -84,10 +84,11 @@ class Conflict(BihuanError):
 
 
 class TooMany(BihuanError):
-    """An abuse limit is reached; the message says when to try again."""
+    """An abuse limit is reached; the message says when to try again, `retry_after` in seconds from now."""
 
     code = ErrorCode.TOO_MANY
     status = 429
+    retry_after = 0
 
 
 class TooLarge(BihuanError):

@@ -1,7 +1,7 @@
 """The jobs of the shared machinery itself; importing them declares them."""
 
-from bihuan.platform import audit_check, webhooks
+from bihuan.platform import audit_check, limits, webhooks
 from bihuan.platform.files import images, storing
 from bihuan.platform.notify import delivering, telling
 
-__all__ = ["audit_check", "delivering", "images", "storing", "telling", "webhooks"]
+__all__ = ["audit_check", "delivering", "images", "limits", "storing", "telling", "webhooks"]

@@ -44,12 +44,21 @@ class Declared:
     tries: int
 
 
+NAME_LENGTH = 80
 _registry: dict[str, Declared] = {}
 _wake: list[Callable[[UUID], None]] = []
 
 
 def job(name: str, *, atomic: bool = True, tries: int = 5) -> Callable[[Handler], Handler]:
-    """Declare the handler of jobs called `name`. With `atomic=False` the handler must itself be idempotent."""
+    """Declare the handler of jobs called `name`. With `atomic=False` the handler must itself be idempotent.
+
+    Atomic jobs must be short: on SQLite they hold the one write lock. Long ones commit in steps and report progress.
+
+    Raises:
+        ValueError: the name does not fit its column.
+    """
+    if len(name) > NAME_LENGTH:
+        raise ValueError(f"the job name {name} is longer than {NAME_LENGTH} characters")
 
     def decorate(handler: Handler) -> Handler:
         _registry[name] = Declared(name, handler, atomic, tries)

@@ -34,7 +34,9 @@ _rhythms: dict[str, Rhythm] = {}
 _last: dict[str, str] = {}  # slot already queued by this process, to spare the statement
 
 
-def periodic(*, minutes: float = 0, daily_at: time | None = None, atomic: bool = True) -> Callable[[Task], Task]:
+def periodic(
+    *, minutes: float = 0, daily_at: time | None = None, atomic: bool = True, name: str = ""
+) -> Callable[[Task], Task]:
     """Run the function every `minutes`, or every day from `daily_at` (local) on, in exactly one worker.
 
     A slot that passed while no worker ran is not made up for, except the present one.
@@ -46,13 +48,13 @@ def periodic(*, minutes: float = 0, daily_at: time | None = None, atomic: bool =
         raise ValueError("give minutes or daily_at")
 
     def decorate(task: Task) -> Task:
-        name = f"{task.__module__}.{task.__qualname__}"
+        called = name or f"{task.__module__}.{task.__qualname__}"
 
-        @job(name, atomic=atomic, tries=3)
+        @job(called, atomic=atomic, tries=3)
         def run(_payload: dict[str, Any], _progress: Progress) -> None:
             task()
 
-        _rhythms[name] = Rhythm(name, minutes, daily_at)
+        _rhythms[called] = Rhythm(called, minutes, daily_at)
         return task
 
     return decorate

@@ -5,7 +5,7 @@ from bihuan.platform.models.files import StoredFile
 from bihuan.platform.models.imports import ImportBatch, ImportedRow, ImportMapping, SavedView
 from bihuan.platform.models.jobs import Job
 from bihuan.platform.models.notices import Delivery, Notice, NoticeChannel
-from bihuan.platform.models.numbers import Counter
+from bihuan.platform.models.numbers import Counter, LimitWindow
 from bihuan.platform.models.record import Record
 from bihuan.platform.models.search import SearchEntry
 from bihuan.platform.models.webhooks import Webhook, WebhookDelivery
@@ -19,6 +19,7 @@ __all__ = [
     "ImportMapping",
     "ImportedRow",
     "Job",
+    "LimitWindow",
     "Notice",
     "NoticeChannel",
     "Record",

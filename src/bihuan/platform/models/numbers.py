@@ -1,4 +1,4 @@
-"""Counters for numbers people read; locked by the row, so they have no gaps."""
+"""Counters: numbers people read, locked by the row so that they have no gaps; and how often something was done."""
 
 from django.db import models
 
@@ -11,3 +11,14 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}={self.value}"
+
+
+class LimitWindow(models.Model):
+    """How often the thing behind `key` (a keyed digest) was done in the window that ends at `ends` (Unix seconds)."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    ends = models.BigIntegerField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends}"
