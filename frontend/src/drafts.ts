@@ -79,7 +79,7 @@ function offer(form: HTMLFormElement, key: string, draft: Draft): void {
       const value = draft.fields[nameOf(field)];
       if (value === undefined) continue;
       putValue(field, value);
-      field.dispatchEvent(new Event("change", { bubbles: true }));
+      for (const happened of ["input", "change"]) field.dispatchEvent(new Event(happened, { bubbles: true }));
     }
     bar.remove();
   });
