@@ -1,13 +1,15 @@
 """Where a case opens on the desk, for notices, search results and the spine."""
 
+from uuid import UUID
+
 from bihuan.cases.models import Case
 
 
 def url_of(case: Case) -> str:
     """The path of the case page."""
-    return url_of_number(case.number)
+    return url_of_id(case.pk)
 
 
-def url_of_number(number: str) -> str:
-    """The same from the number alone."""
-    return f"/cases/{number}/"
+def url_of_id(case_id: UUID) -> str:
+    """The same from the id alone."""
+    return f"/cases/{case_id}/"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from bihuan.cases.addresses import url_of_number
+from bihuan.cases.addresses import url_of_id
 from bihuan.cases.events import (
     CaseCommented,
     CaseDispatched,
@@ -37,7 +37,12 @@ def _case(event: CaseEvent) -> Case:
     return Case.objects.select_related("area", "town", "office").get(pk=event.case_id)
 
 
-def _say(event: CaseEvent, people: Iterable[UUID | None], title: str, text: str = "", *, mark: str = "") -> None:
+def what(case: Case) -> str:
+    """The matter without a word that people typed, since notices leave the house over other people's servers."""
+    return f"{case.get_kind_display()}·{case.area.name}"
+
+
+def _say(event: CaseEvent, people: Iterable[UUID | None], title: str, *, mark: str = "") -> None:
     """Tell each of `people` once; never whoever did it."""
     wanted = [person for person in dict.fromkeys(people) if person is not None and person != event.by]
     if wanted:
@@ -45,8 +50,7 @@ def _say(event: CaseEvent, people: Iterable[UUID | None], title: str, text: str 
             wanted,
             kind=event.name,
             title=f"{title}({event.number})",
-            text=text,
-            url=url_of_number(event.number),
+            url=url_of_id(event.case_id),
             key=f"{event.name}:{event.event_id}:{mark}",
             urgent=event.urgency == Urgency.EMERGENCY,
         )
@@ -70,13 +74,13 @@ def tell_desk(event: CaseReported) -> None:
     case = _case(event)
     duty = on_duty(case.area, work_kind=case.kind)
     if duty is not None:
-        _say(event, [duty.staff.pk], _("新事项待受理:%(title)s") % {"title": case.title})
+        _say(event, [duty.staff.pk], _("新事项待受理:%(what)s") % {"what": what(case)})
 
 
 @on(CaseDispatched)
 def tell_office(event: CaseDispatched) -> None:
     case = _case(event)
-    _say(event, people_of_office([event.office_id]), _("新分派事项待签收:%(title)s") % {"title": case.title})
+    _say(event, people_of_office([event.office_id]), _("新分派事项待签收:%(what)s") % {"what": what(case)})
 
 
 @on(CaseSentBack)
@@ -84,9 +88,9 @@ def tell_of_send_back(event: CaseSentBack) -> None:
     case = _case(event)
     duty = on_duty(case.area, work_kind=case.kind)
     desk = [case.first_contact_id, duty.staff.pk if duty else None]
-    _say(event, desk, _("事项被退件(第%(times)d次)") % {"times": event.times}, event.reason)
+    _say(event, desk, _("事项被退件(第%(times)d次)") % {"times": event.times})
     if event.decider_id is not None:
-        _say(event, [event.decider_id], _("事项多次退件,请您确定承办单位"), event.reason, mark="decide")
+        _say(event, [event.decider_id], _("事项多次退件,请您确定承办单位"), mark="decide")
 
 
 @on(CaseHandedOver)
@@ -97,7 +101,7 @@ def tell_new_handler(event: CaseHandedOver) -> None:
 @on(SuspensionAsked)
 def tell_approver(event: SuspensionAsked) -> None:
     leader = leader_of_town(_case(event))
-    _say(event, [leader], _("挂起申请待审批"), event.reason)
+    _say(event, [leader], _("挂起申请待审批"))
 
 
 def leader_of_town(case: Case) -> UUID | None:
@@ -115,7 +119,7 @@ def tell_asker(event: SuspensionDecided) -> None:
 @on(ConferenceConvened)
 def tell_invited(event: ConferenceConvened) -> None:
     offices = [UUID(one) for one in event.office_ids]
-    _say(event, people_of_office(offices), _("请参加联席会商"), event.reason)
+    _say(event, people_of_office(offices), _("请参加联席会商"))
 
 
 @on(TasksGiven)
@@ -125,7 +129,7 @@ def tell_task_offices(event: TasksGiven) -> None:
 
 @on(CaseReturned)
 def tell_of_return(event: CaseReturned) -> None:
-    _say(event, [_case(event).handler_id], _("核查未通过,请重新办理"), event.reason)
+    _say(event, [_case(event).handler_id], _("核查未通过,请重新办理"))
 
 
 @on(CaseVerified)
@@ -143,15 +147,15 @@ def tell_handlers_leader(event: CaseDissatisfied) -> None:
     """The handler handles again, and the handler's leader hears of it."""
     case = _case(event)
     leader = leader_of(case)
-    _say(event, [case.handler_id], _("群众回访不满意,请重新办理"), event.reason)
+    _say(event, [case.handler_id], _("群众回访不满意,请重新办理"))
     if leader is not None:
-        _say(event, [leader.staff.pk], _("您单位办理的事项群众不满意"), event.reason, mark="leader")
+        _say(event, [leader.staff.pk], _("您单位办理的事项群众不满意"), mark="leader")
 
 
 @on(CaseReopened)
 def tell_of_reopening(event: CaseReopened) -> None:
     case = _case(event)
-    _say(event, [case.handler_id, case.first_contact_id, *_watchers(case)], _("事项已重新办理"), event.reason)
+    _say(event, [case.handler_id, case.first_contact_id, *_watchers(case)], _("事项已重新办理"))
 
 
 @on(CaseCommented)

@@ -1,28 +1,42 @@
 """The ledger of all cases."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases import policies
+from bihuan.cases.addresses import url_of
 from bihuan.cases.models import Case, CaseKind, Channel, Outcome, State, Urgency
-from bihuan.platform.actors import Actor
+from bihuan.cases.services import PastCase, record_past_cases, void_case
+from bihuan.kernel import clock
+from bihuan.kernel.errors import WrongState
+from bihuan.orgs.models import Area
+from bihuan.orgs.places import areas_named
+from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.ledgers import (
     AreaName,
     Choice,
     Ledger,
     LongText,
     Moment,
+    NewRow,
     OfficeName,
     Person,
     Phone,
+    Refused,
     StaffName,
     Text,
     Whole,
     YesNo,
 )
+from bihuan.platform.models import ImportBatch
 from bihuan.platform.policies import visible
+
+MORNING, EVENING = 9, 17  # a ledger knows the day only
 
 KIND_WORDS = {
     CaseKind.APPEAL: "诉求 群众诉求 咨询 求助 投诉 建议 反映",
@@ -130,4 +144,50 @@ class Cases(Ledger):
         return visible(Case, viewer, policies.READ)
 
     def open_url(self, row: Case) -> str:
-        return f"/cases/{row.pk}/"
+        return url_of(row)
+
+    def save_rows(self, *, actor: Actor, rows: Sequence[NewRow], batch: ImportBatch) -> list[UUID | Refused]:
+        areas = areas_named(row.values.get("area") for row in rows)
+        answers: list[UUID | Refused | None] = [_refusal(actor, row, areas) for row in rows]
+        good = [row for row, refused in zip(rows, answers, strict=True) if refused is None]
+        stored = iter(record_past_cases(actor, [_past(row, areas) for row in good]))
+        return [next(stored).pk if answer is None else answer for answer in answers]
+
+    def undo(self, *, actor: Actor, ids: Sequence[UUID], batch: ImportBatch) -> None:
+        touched = Case.objects.filter(pk__in=ids, version__gt=1).order_by("reported_at")
+        numbers = list(touched.values_list("number", flat=True)[:4])
+        if numbers:
+            text = gettext("这一批里有记录在导入后被改过,不能整批撤销:%(numbers)s。请逐件处理。")
+            raise WrongState(text % {"numbers": "、".join(numbers)})
+        # Whoever may import may take the import back, which voiding single cases does not give.
+        for case_id in ids:
+            void_case(SYSTEM, case_id=case_id, reason=gettext("撤销台账导入"))
+
+
+def _refusal(actor: Actor, row: NewRow, areas: Mapping[str, Area]) -> Refused | None:
+    """Why this row cannot be stored, beyond what its cells say by themselves."""
+    area = areas.get(str(row.values.get("area") or ""))
+    if area is None or area.town_id is None:
+        return Refused("area", "area", gettext("请写到乡镇(街道)或以下的区域。"))
+    if not policies.CASES.allows(actor, policies.IMPORT, Case(town_id=area.town_id, area=area, area_path=area.path)):
+        return Refused("area", "area", gettext("“%(area)s”不在您的管辖范围,不能导入。") % {"area": area.name})
+    return None
+
+
+def _past(row: NewRow, areas: Mapping[str, Area]) -> PastCase:
+    """A checked row as the service takes it: closed when it says how or when it ended, else waiting at the desk."""
+    values: dict[str, Any] = {key: value for key, value in row.values.items() if value is not None}
+    reported_at = clock.instant(values.pop("reported_at"), MORNING)
+    closed_on = values.pop("closed_at", None)
+    ended = closed_on is not None or "outcome" in values
+    return PastCase(
+        area=areas[values.pop("area")],
+        kind=values.pop("kind", CaseKind.APPEAL),
+        title=values.pop("headline"),
+        reported_at=reported_at,
+        reporter_name=values.pop("reporter", ""),
+        reporter_phone=values.pop("phone", ""),
+        state=State.CLOSED if ended else State.ACCEPTED,
+        closed_at=max(clock.instant(closed_on, EVENING), reported_at) if closed_on is not None else None,
+        **values,
+    )

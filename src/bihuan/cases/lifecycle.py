@@ -39,7 +39,7 @@ LIFE_CYCLE = LifeCycle(
     #    verb                 from                       to            right         button            asks
     Step("report",            (),                        S.REPORTED,   may.REPORT,   t("登记"),        ("title",), public=True),
     Step("import",            (),                        None,         may.IMPORT,   t("导入"),
-         or_states=(S.REPORTED, S.CLOSED, S.HANDLING)),
+         or_states=(S.REPORTED, S.ACCEPTED, S.HANDLING, S.CLOSED)),
     Step("accept",            (S.REPORTED,),             S.ACCEPTED,   may.TRIAGE,   t("受理"),        loop=True),
     Step("decline",           (S.REPORTED,),             S.DECLINED,   may.TRIAGE,   t("不予受理"),    ("reason",)),
     Step("reconsider",        (S.DECLINED,),             S.REPORTED,   may.TRIAGE,   t("撤销不予受理")),

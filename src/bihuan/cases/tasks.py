@@ -1,12 +1,14 @@
 """What the loop does by itself: reminders, escalation along the chain, the end of suspensions."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.cases import limits
 from bihuan.cases.addresses import url_of
+from bihuan.cases.handlers import people_of_office, what
 from bihuan.cases.models import Case, CaseClock, EscalationStep, Stage, State, Urgency
 from bihuan.cases.responsibility import at_rank
 from bihuan.cases.services.suspension import resume_those_due
@@ -77,7 +79,7 @@ def _escalate(case: Case, one: CaseClock, at: datetime) -> None:
     words = {"stage": Stage(one.stage).label, "number": case.number}
     title = _("“%(stage)s”已超期(%(number)s)") % words
     if one.escalated_rank == 1:
-        _tell(case, _whose(case, one), title, case.title, f"case.overdue:{one.pk}:{one.started_at.timestamp():.0f}")
+        _tell(case, _whose(case, one), title, what(case), f"case.overdue:{one.pk}:{one.started_at.timestamp():.0f}")
     if one.escalated_rank > limits.HIGHEST_RANK:
         return
     found = at_rank(case, one.escalated_rank, at)
@@ -94,17 +96,15 @@ def _escalate(case: Case, one: CaseClock, at: datetime) -> None:
         found.staff.pk,
         kind="case.escalated",
         title=title,
-        text=f"{case.title}。{found.why}",
+        text=f"{what(case)}。{found.why}",
         url=url_of(case),
         key=f"case.escalated:{one.pk}:{one.started_at.timestamp():.0f}:{one.escalated_rank}",
         urgent=case.urgency == Urgency.EMERGENCY,
     )
 
 
-def _whose(case: Case, one: CaseClock) -> list[object]:
+def _whose(case: Case, one: CaseClock) -> list[UUID]:
     """Whose move it is in a stage."""
-    from bihuan.cases.handlers import people_of_office
-
     if one.stage in (Stage.HANDLE, Stage.CONTACT) and case.handler_id is not None:
         return [case.handler_id]
     if one.stage in (Stage.TAKE, Stage.HANDLE, Stage.CONTACT) and case.office_id is not None:
@@ -113,7 +113,7 @@ def _whose(case: Case, one: CaseClock) -> list[object]:
     return [duty.staff.pk] if duty is not None else []
 
 
-def _tell(case: Case, people: list[object], title: str, text: str, key: str) -> None:
+def _tell(case: Case, people: list[UUID], title: str, text: str, key: str) -> None:
     if people:
         tell(
             people,
@@ -123,4 +123,4 @@ def _tell(case: Case, people: list[object], title: str, text: str, key: str) -> 
             url=url_of(case),
             key=key,
             urgent=case.urgency == Urgency.EMERGENCY,
-        )  # type: ignore[arg-type]  # ids
+        )

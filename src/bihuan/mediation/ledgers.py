@@ -1,13 +1,21 @@
 """The ledger of disputes and their mediation."""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.mediation import policies
+from bihuan.cases.addresses import url_of_id
+from bihuan.kernel.errors import WrongState
+from bihuan.mediation import policies, selectors
 from bihuan.mediation.models import AgreementForm, Dispute, DisputeKind, Result
+from bihuan.mediation.services import PastDispute, register_past_disputes, take_back_disputes
 from bihuan.orgs.models import Area
+from bihuan.orgs.places import areas_named
 from bihuan.platform.actors import Actor
 from bihuan.platform.ledgers import (
     AreaName,
@@ -16,14 +24,16 @@ from bihuan.platform.ledgers import (
     Ledger,
     LongText,
     Money,
+    NewRow,
     Person,
     Phone,
+    Refused,
     StaffName,
     Text,
     YesNo,
     Yuan,
 )
-from bihuan.platform.policies import visible
+from bihuan.platform.models import ImportBatch
 
 KIND_WORDS = {
     DisputeKind.FAMILY: "婚姻家庭 家庭纠纷 婚恋 婚恋矛盾 家庭矛盾 婚姻 赡养 赡养纠纷 离婚 继承纠纷 抚养纠纷",
@@ -197,7 +207,50 @@ class Disputes(Ledger):
     needs = ["case_id"]
 
     def rows(self, viewer: Actor) -> QuerySet[Any]:
-        return visible(Dispute, viewer, policies.READ).filter(voided_at=None)
+        return selectors.disputes(viewer)
 
     def open_url(self, row: Dispute) -> str:
-        return f"/cases/{row.case_id}/"
+        return url_of_id(row.case_id)
+
+    def save_rows(self, *, actor: Actor, rows: Sequence[NewRow], batch: ImportBatch) -> list[UUID | Refused]:
+        areas = areas_named(row.values.get("village") for row in rows)
+        answers: list[UUID | Refused | None] = [_refusal(actor, row, areas) for row in rows]
+        good = [row for row, refused in zip(rows, answers, strict=True) if refused is None]
+        stored = iter(register_past_disputes(actor, [_past(row, areas) for row in good]))
+        return [next(stored).pk if answer is None else answer for answer in answers]
+
+    def undo(self, *, actor: Actor, ids: Sequence[UUID], batch: ImportBatch) -> None:
+        touched = Dispute.objects.filter(pk__in=ids).filter(Q(version__gt=1) | Q(case__version__gt=1))
+        numbers = list(touched.order_by("day").values_list("case__number", flat=True)[:4])
+        if numbers:
+            raise WrongState(
+                gettext("这一批里有记录在导入后被改过,不能整批撤销:%(numbers)s。请逐件处理。")
+                % {"numbers": "、".join(numbers)}
+            )
+        take_back_disputes(actor, dispute_ids=ids, reason=gettext("撤销台账导入"))
+
+
+def _refusal(actor: Actor, row: NewRow, areas: Mapping[str, Area]) -> Refused | None:
+    """Why this row cannot be stored, beyond what its cells say by themselves."""
+    area = areas.get(str(row.values.get("village") or ""))
+    if area is None or area.town_id is None:
+        return Refused("village", "area", gettext("请写明是哪个村(社区)。"))
+    if not policies.DISPUTES.allows(
+        actor, policies.IMPORT, Dispute(town_id=area.town_id, area=area, area_path=area.path)
+    ):
+        return Refused("village", "area", gettext("“%(area)s”不在您的管辖范围,不能导入。") % {"area": area.name})
+    for key in ("amount", "agreed_amount", "recovered"):
+        amount = row.values.get(key)
+        if isinstance(amount, Decimal) and amount < 0:
+            return Refused(key, "amount", gettext("金额不能小于零,请核对。"))
+    return None
+
+
+def _past(row: NewRow, areas: Mapping[str, Area]) -> PastDispute:
+    """A checked row as the service takes it; the cells' types are those that the columns read."""
+    values: dict[str, Any] = {key: value for key, value in row.values.items() if value is not None}
+    return PastDispute(
+        area=areas[values.pop("village")],
+        mediator_name=values.pop("mediator", ""),
+        **values,
+    )

@@ -45,6 +45,7 @@ class AgreementForm(models.TextChoices):
     NONE = "none", _("未达成协议")
     VERBAL = "verbal", _("口头协议")
     WRITTEN = "written", _("书面协议")
+    UNSTATED = "unstated", _("有协议(形式未载明)")
 
 
 class Dispute(Record):
@@ -92,9 +93,12 @@ class Dispute(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                name="dispute_settled_is_dated", condition=~models.Q(result="settled") | models.Q(concluded_on__isnull=False)
+                name="dispute_settled_is_dated",
+                condition=~models.Q(result="settled") | models.Q(concluded_on__isnull=False),
             ),
-            models.CheckConstraint(name="dispute_amount_not_negative", condition=models.Q(amount=None) | models.Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="dispute_amount_not_negative", condition=models.Q(amount=None) | models.Q(amount__gte=0)
+            ),
         ]
 
     @property

@@ -14,14 +14,28 @@ _VILLAGE = {R.VILLAGE_SECRETARY: (S.AREA, S.OWN), R.VILLAGE_CADRE: (S.AREA, S.OW
 READ = grant(
     "disputes.read",
     _("查看矛盾纠纷"),
-    {**_DESK, **_LEADERS, **_VILLAGE, R.MEDIATOR: (S.OFFICE, S.OWN), R.CLERK: S.AREA, R.AUDITOR: S.AREA, R.SUPERVISOR: S.AREA},
+    {
+        **_DESK,
+        **_LEADERS,
+        **_VILLAGE,
+        R.MEDIATOR: (S.OFFICE, S.OWN),
+        R.CLERK: S.AREA,
+        R.AUDITOR: S.AREA,
+        R.SUPERVISOR: S.AREA,
+    },
 )
 EDIT = grant("disputes.edit", _("登记与调解矛盾纠纷"), {**_DESK, **_VILLAGE, R.MEDIATOR: (S.OFFICE, S.OWN)})
 REVEAL = grant("disputes.reveal", _("查看当事人完整信息"), {**_DESK, R.MEDIATOR: (S.OFFICE, S.OWN)})
 EXPORT = grant("disputes.export", _("导出矛盾纠纷台账"), {**_DESK, **_LEADERS, R.CLERK: S.AREA})
 IMPORT = grant("disputes.import", _("导入矛盾纠纷台账"), {**_DESK, R.CLERK: S.AREA})
 
-DISPUTES = RowPolicy(Dispute, offices=("case__office_id",), owners=("mediator_id", "case__handler_id", "case__first_contact_id")).register()
+DISPUTES = RowPolicy(
+    Dispute, offices=("case__office_id",), owners=("mediator_id", "case__handler_id", "case__first_contact_id")
+).register()
 PARTIES = RowPolicy(
-    Party, town="dispute__town_id", path="dispute__area_path", offices=("dispute__case__office_id",), owners=("dispute__mediator_id",)
+    Party,
+    town="dispute__town_id",
+    path="dispute__area_path",
+    offices=("dispute__case__office_id",),
+    owners=("dispute__mediator_id",),
 ).register()

@@ -89,9 +89,19 @@ def _any(conditions: dict[str, Q]) -> Q:
     return together
 
 
-def cases_waiting(viewer: Actor) -> QuerySet[Case]:
-    """What `viewer` must act on next, least time left first; one query, whatever the page size (two with posts)."""
-    found = Case.objects.filter(_any(_buckets(viewer))).select_related(*RELATED)
+def cases_waiting(viewer: Actor, *, only: str = "") -> QuerySet[Case]:
+    """What `viewer` must act on next, least time left first; one query, whatever the page size (two with posts).
+
+    `only` names one of the figures of `Counts` and gives the rows that it counts.
+    """
+    buckets = _buckets(viewer)
+    if only in buckets:
+        buckets = {only: buckets[only]}
+    elif only not in {"", "waiting", "late"}:
+        buckets = {}
+    found = Case.objects.filter(_any(buckets)).select_related(*RELATED)
+    if only == "late":
+        found = found.filter(due_at__lt=clock.now())
     return found.order_by(F("due_at").asc(nulls_last=True), "reported_at", "id")
 
 

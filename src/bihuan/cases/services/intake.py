@@ -1,6 +1,7 @@
 """Intake: a matter comes in, once, with its number, clock, audit entry, index row and outbox row in one transaction."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +21,12 @@ from bihuan.kernel.positions import in_china
 from bihuan.kernel.reading import read_phone
 from bihuan.kernel.reading.outcome import ReadingError
 from bihuan.kernel.reading.texts import tidy, tidy_name
-from bihuan.orgs.models import Area, Household, PlacePoint, Resident
+from bihuan.orgs.models import Area, Household, PlacePoint, Resident, Staff
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import create, create_many
 from bihuan.platform.crypto import sign
 from bihuan.platform.models import SearchEntry
-from bihuan.platform.numbers import next_number
+from bihuan.platform.numbers import next_numbers
 from bihuan.platform.search.index import entry
 
 MAX_TITLE, MAX_TEXT, MAX_PLACE, MAX_NAME, MAX_PEOPLE = 120, 5000, 200, 40, 100_000
@@ -118,13 +119,12 @@ def content_mark(case: Case) -> str:
 
 
 def numbers_of(town: Area, moments: Sequence[datetime]) -> list[str]:
-    """办件编号 of one town for some instants, in order; one statement for each local day among them."""
+    """办件编号 of one town for some instants, in order; one statement (for each 200 local days among them)."""
     days = [clock.local(moment).strftime("%Y%m%d") for moment in moments]
     prefix = (town.initials or town.code).upper()
-    following: dict[str, int] = {}
-    for day in sorted(set(days)):
-        count = days.count(day)
-        following[day] = next_number(f"case:{town.code}:{day}", count) - count
+    wanted = Counter(days)
+    last = next_numbers({f"case:{town.code}:{day}": count for day, count in wanted.items()})
+    following = {day: last[f"case:{town.code}:{day}"] - count for day, count in wanted.items()}
     found = []
     for day in days:
         following[day] += 1
@@ -249,27 +249,34 @@ class PastCase:
     place: str = ""
     source_number: str = ""
     urgency: str = Urgency.NORMAL
+    handler: Staff | None = None
+    satisfied: bool | None = None
+    people_involved: int | None = None
 
 
 def record_past_cases(actor: Actor, past: Sequence[PastCase]) -> list[Case]:
-    """Write matters of the past in order, in a few statements for each 500; states other than closed stay open without a clock.
+    """Write matters of the past in order, in a few statements for each 500 and a few for each town.
+
+    States other than closed stay open without a clock.
 
     Raises:
         NotAllowed: `actor` may not import cases into one of the towns.
+        Invalid: an area above the town.
     """
     if not past:
         return []
     moment = clock.now()
-    numbers: dict[int, str] = {}
-    by_town: dict[UUID | None, list[int]] = {}
+    towns = _towns(past)
+    by_town: dict[UUID, list[int]] = {}
     for position, one in enumerate(past):
+        assert one.area.town_id is not None  # `_towns` has looked
         by_town.setdefault(one.area.town_id, []).append(position)
+    numbers: dict[int, str] = {}
     with transaction.atomic():
-        for positions in by_town.values():
-            town = _town_of(past[positions[0]].area)
-            given = numbers_of(town, [past[position].reported_at for position in positions])
+        for town_id, positions in sorted(by_town.items()):
+            given = numbers_of(towns[town_id], [past[position].reported_at for position in positions])
             numbers.update(zip(positions, given, strict=True))
-        cases = [_past(one, numbers[position], moment) for position, one in enumerate(past)]
+        cases = [_past(one, towns, numbers[position], moment) for position, one in enumerate(past)]
         create_many(cases, actor=actor, verb="import")
         SearchEntry.objects.bulk_create(
             [entry(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at) for case in cases],
@@ -278,22 +285,24 @@ def record_past_cases(actor: Actor, past: Sequence[PastCase]) -> list[Case]:
     return cases
 
 
-def _town_of(area: Area) -> Area:
-    town = area if area.town_id == area.pk else area.town
-    if town is None:
+def _towns(past: Sequence[PastCase]) -> dict[UUID, Area]:
+    wanted = {one.area.town_id for one in past if one.area.town_id is not None}
+    if any(one.area.town_id is None for one in past):
         raise Invalid(_("请选到乡镇(街道)或以下的区域。"), field="area", code="too_high")
-    return town
+    return {town.pk: town for town in Area.objects.filter(pk__in=wanted)}
 
 
-def _past(one: PastCase, number: str, moment: datetime) -> Case:
+def _past(one: PastCase, towns: dict[UUID, Area], number: str, moment: datetime) -> Case:
     closed = one.state == State.CLOSED
+    assert one.area.town_id is not None  # `_towns` has looked
     return Case(
         number=number, kind=one.kind, category=one.category, title=one.title[:MAX_TITLE], text=one.text[:MAX_TEXT],
-        channel=one.channel, urgency=one.urgency, state=one.state, town=_town_of(one.area), area=one.area,
+        channel=one.channel, urgency=one.urgency, state=one.state, town=towns[one.area.town_id], area=one.area,
         area_path=one.area.path, place=one.place[:MAX_PLACE], reporter_name=one.reporter_name,
         reporter_phone=one.reporter_phone, tracking_code=new_code(), source_number=one.source_number[:60],
-        outcome=one.outcome if closed else "", result_text=one.result_text, reported_at=one.reported_at,
-        accepted_at=one.reported_at, finished_at=one.closed_at, verified_at=one.closed_at,
+        people_involved=one.people_involved, handler=one.handler, outcome=one.outcome if closed else "",
+        result_text=one.result_text, satisfied=one.satisfied, reported_at=one.reported_at, accepted_at=one.reported_at,
+        finished_at=one.closed_at, verified_at=one.closed_at,
         closed_at=(one.closed_at or one.reported_at) if closed else None, created_at=moment,
     )  # fmt: skip
 

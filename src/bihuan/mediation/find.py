@@ -1,0 +1,43 @@
+"""How disputes are found: number, account, mediator; parties' names and telephones blindly."""
+
+from bihuan.cases.addresses import url_of_id
+from bihuan.mediation.models import Dispute
+from bihuan.mediation.policies import READ
+from bihuan.platform.models import SearchEntry
+from bihuan.platform.search.index import Hit, SearchSource, entry, put, register, tokens
+
+KIND = "dispute"
+
+
+def tokens_of(dispute: Dispute) -> list[str]:
+    """All tokens of a dispute."""
+    return tokens(
+        dispute.case.number,
+        dispute.case.number.rsplit("-", 1)[-1],
+        dispute.summary,
+        dispute.get_kind_display(),
+        dispute.mediator_name,
+        dispute.area.name,
+        names=[dispute.applicant, dispute.respondent],
+        phones=["".join(filter(str.isdigit, dispute.applicant_phone or ""))],
+    )
+
+
+def index_dispute(dispute: Dispute) -> None:
+    """Write or replace the dispute's row in the index (one statement)."""
+    put(KIND, dispute.pk, tokens_of(dispute), town_id=dispute.town_id, at=dispute.case.reported_at)
+
+
+def entry_of(dispute: Dispute) -> SearchEntry:
+    """The unsaved row, for bulk writing."""
+    return entry(KIND, dispute.pk, tokens_of(dispute), town_id=dispute.town_id, at=dispute.case.reported_at)
+
+
+def _hit(dispute: Dispute) -> Hit:
+    detail = f"{dispute.case.number} · {dispute.get_result_display()} · {dispute.area.name}"
+    return Hit(KIND, str(dispute.get_kind_display()), detail, url_of_id(dispute.case_id), dispute.pk)
+
+
+DISPUTES_FOUND = register(
+    SearchSource(kind=KIND, title="矛盾纠纷", model=Dispute, right=READ, hit=_hit, related=("case", "area"))
+)

@@ -1,0 +1,52 @@
+"""What follows for a dispute from what happens to its case, within the same transaction."""
+
+from bihuan.cases.events import CaseDissatisfied, CaseEvent, CaseReopened, CaseReturned, CaseVerified, CaseVoided
+from bihuan.cases.models import CaseKind
+from bihuan.kernel import clock
+from bihuan.mediation.models import Dispute, Result
+from bihuan.platform.actors import SYSTEM
+from bihuan.platform.change import change
+from bihuan.platform.events import on
+
+
+def _dispute_of(event: CaseEvent) -> Dispute | None:
+    return Dispute.objects.filter(case_id=event.case_id).first() if event.kind == CaseKind.DISPUTE else None
+
+
+@on(CaseVerified, inline=True)
+def confirm(event: CaseVerified) -> None:
+    """Somebody who did not mediate has verified it, so a settlement counts."""
+    dispute = _dispute_of(event)
+    if dispute is not None and dispute.result == Result.SETTLED and not dispute.confirmed:
+        with change(Dispute, dispute.pk, actor=SYSTEM, verb="confirm") as confirmed:
+            confirmed.confirmed = True
+
+
+def _doubt(event: CaseEvent) -> None:
+    dispute = _dispute_of(event)
+    if dispute is not None and dispute.confirmed:
+        with change(Dispute, dispute.pk, actor=SYSTEM, verb="doubt") as doubted:
+            doubted.confirmed = False
+
+
+@on(CaseReturned, inline=True)
+def doubt_returned(event: CaseReturned) -> None:
+    _doubt(event)
+
+
+@on(CaseDissatisfied, inline=True)
+def doubt_dissatisfied(event: CaseDissatisfied) -> None:
+    _doubt(event)
+
+
+@on(CaseReopened, inline=True)
+def doubt_reopened(event: CaseReopened) -> None:
+    _doubt(event)
+
+
+@on(CaseVoided, inline=True)
+def void_with_case(event: CaseVoided) -> None:
+    dispute = _dispute_of(event)
+    if dispute is not None and dispute.voided_at is None:
+        with change(Dispute, dispute.pk, actor=SYSTEM, verb="void") as voided:
+            voided.voided_at = clock.now()

@@ -1,0 +1,1 @@
+"""Tests of disputes and their mediation."""
