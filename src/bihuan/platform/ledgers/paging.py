@@ -100,9 +100,8 @@ def loaded(ledger: Ledger, rows: QuerySet[Any], columns: Sequence[Column], order
     fields = list(dict.fromkeys(["pk", *ledger.needs, *(name for column in wanted for name in column.fields)]))
     joined = [name for column in wanted for name in column.relations] + [name.rpartition("__")[0] for name in ledger.needs]
     relations = list(dict.fromkeys(name for name in joined if name))
-    if relations:
-        rows = rows.select_related(*relations)
-    return rows.only(*fields)
+    rows = rows.select_related(None)
+    return (rows.select_related(*relations) if relations else rows).only(*fields)
 
 
 def page(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> Page:
