@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from django.db import DatabaseError
+
 from bihuan.kernel.errors import BihuanError
 
 DJANGO_COMMANDS = {
@@ -46,6 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BihuanError as refusal:
         print(f"bihuan: {refusal.message}", file=sys.stderr)
         return 2
+    except DatabaseError as error:
+        missing = "no such table" in str(error) or "does not exist" in str(error)
+        hint = "数据库结构还没有建立或不是当前版本,请先运行 bihuan migrate" if missing else f"数据库出错:{error}"
+        print(f"bihuan: {hint}".splitlines()[0], file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 141
     except KeyboardInterrupt:
