@@ -91,10 +91,10 @@ def _start(text: str) -> str:
 
 
 def _limits(request: HttpRequest, values: dict[str, Any]) -> None:
-    hit(f"public-report:{client_address(request)}", settings.PUBLIC_REPORTS_PER_HOUR, HOUR)
+    hit(f"public-report:{client_address(request)}", limit=settings.PUBLIC_REPORTS_PER_HOUR, seconds=HOUR)
     digits = "".join(filter(str.isdigit, values.get("reporter_phone") or ""))
     if digits and not values.get("anonymous"):
-        hit(f"public-report-phone:{digits}", A_PHONE_A_DAY, DAY)
+        hit(f"public-report-phone:{digits}", limit=A_PHONE_A_DAY, seconds=DAY)
 
 
 def _area(values: dict[str, Any]) -> Area:

@@ -30,7 +30,7 @@ def _plain(text: str) -> str:
 
 
 def _looked_up(request: HttpRequest, number: str, code: str) -> Tracking:
-    hit(f"public-track:{client_address(request)}", LOOKS, LOOKS_SECONDS)
+    hit(f"public-track:{client_address(request)}", limit=LOOKS, seconds=LOOKS_SECONDS)
     return tracking(number, code)
 
 
@@ -91,7 +91,7 @@ def rate(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _rated(request: HttpRequest, number: str, code: str, form: RateForm) -> object:
-    hit(f"public-words:{client_address(request)}", WORDS, WORDS_SECONDS)
+    hit(f"public-words:{client_address(request)}", limit=WORDS, seconds=WORDS_SECONDS)
     return rate_by_reporter(number=number, code=_plain(code), rating=form.cleaned_data["rating"], remark=form.cleaned_data["remark"])
 
 
@@ -110,5 +110,5 @@ def reopen(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _reopened(request: HttpRequest, number: str, code: str, form: ReopenForm) -> object:
-    hit(f"public-words:{client_address(request)}", WORDS, WORDS_SECONDS)
+    hit(f"public-words:{client_address(request)}", limit=WORDS, seconds=WORDS_SECONDS)
     return reopen_by_reporter(number=number, code=_plain(code), reason=form.cleaned_data["reason"])

@@ -31,7 +31,9 @@ def field(bound: forms.BoundField, **attributes: str) -> dict[str, Any]:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         kind = "group"
     attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
-    if kind != "group":
+    if kind == "group":
+        attrs["class"] = "form-check-input"
+    else:
         classes = {"check": "form-check-input", "line": "form-control"}[kind]
         if isinstance(widget, forms.Select):
             classes = "form-select"
@@ -42,6 +44,9 @@ def field(bound: forms.BoundField, **attributes: str) -> dict[str, Any]:
         )
         if described:
             attrs["aria-describedby"] = " ".join(described)
+    if kind == "group":
+        widget.attrs.update(attrs)  # each choice draws itself from the widget's attributes
+        return {"field": bound, "kind": kind}
     return {"field": bound, "kind": kind, "control": bound.as_widget(attrs=attrs)}
 
 
