@@ -88,6 +88,7 @@ def change(model: type[R], pk: UUID | str, *, actor: Actor, verb: str, seen: int
         NotFound: there is no such record.
         StaleRecord: it has another version now; carries what changed since.
         NotAllowed, WrongState: from the model's guard.
+        Conflict: a unique value of it is taken by another record.
     """
     with transaction.atomic():
         try:
@@ -123,9 +124,19 @@ def _save(record: Record, before: dict[str, Any], actor: Actor, verb: str) -> No
         for field in record._meta.concrete_fields
         if isinstance(field, BlindIndexField) and field.of in changes
     ]
-    record.save(update_fields=[*(by_name[name] for name in changes), *blind_fields, "version"])
+    with _conflicts():
+        record.save(update_fields=[*(by_name[name] for name in changes), *blind_fields, "version"])
     entry_for(record, actor=actor, verb=verb, changes=changes, note=record._note).save(force_insert=True)
     _announce(record)
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """What a unique index refuses, a person must be able to read; the surrounding transaction is given up."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(_("同一编号或名称的记录已经存在,请核对后再提交。")) from error
 
 
 def _announce(record: Record) -> None:
@@ -141,24 +152,26 @@ def create(record: R, *, actor: Actor, verb: str = "create") -> R:
     """
     with transaction.atomic():
         _ask(record, actor, verb)
-        try:
-            with transaction.atomic():
-                record.save(force_insert=True)
-        except IntegrityError as error:
-            raise Conflict(_("同一编号或名称的记录已经存在,请核对后再提交。")) from error
+        with _conflicts():
+            record.save(force_insert=True)
         entry_for(record, actor=actor, verb=verb, changes={}, note=record._note).save(force_insert=True)
         _announce(record)
     return record
 
 
 def create_many(records: Sequence[R], *, actor: Actor, verb: str = "create", batch_size: int = 500) -> list[R]:
-    """Insert many records of one model, each with its audit entry, in a few statements (imports, demo, splits)."""
+    """Insert many records of one model, each with its audit entry, in a few statements (imports, demo, splits).
+
+    Raises:
+        Conflict: one of them exists already; none is inserted.
+    """
     if not records:
         return []
     with transaction.atomic():
         for record in records:
             _ask(record, actor, verb)
-        saved = type(records[0])._base_manager.bulk_create(records, batch_size=batch_size)
+        with _conflicts():
+            saved = type(records[0])._base_manager.bulk_create(records, batch_size=batch_size)
         AuditEntry.objects.bulk_create(
             [entry_for(record, actor=actor, verb=verb, note=record._note) for record in records], batch_size=batch_size
         )
