@@ -17,6 +17,7 @@ _TOWN_ENDINGS = re.compile(r"(?:街道(?:办事处|办)?|办事处|人民政府|
 _BELOW = re.compile(
     r"^(?:第?[\d一二三四五六七八九十]+(?:组|队|社|网格|号院|号楼|号|村民小组|小组|屯)|[\u4e00-\u9fff]{1,4}(?:自然村|组|屯|网格|小组)).*$"
 )
+_REMARK = re.compile(r"[((\[【].*?[))\]】]")
 _SIGNS = re.compile(r"[\s()()\[\]【】、,,.。;;::/\\\-—_·>→|]+")
 
 
@@ -126,7 +127,7 @@ class AreaDirectory:
         form = _form(text)
         if not form:
             return []
-        for wanted, upgrade in self._spellings(form):
+        for wanted, upgrade in self._spellings(text, form):
             for how, names in self._grades.items():
                 word = stem(wanted) if how is How.SUFFIX else wanted
                 keys = [key for key in names.get(word, ()) if not level or self._entries[key].level == level]
@@ -136,12 +137,15 @@ class AreaDirectory:
                     )
         return self._close(form, level, near)
 
-    def _spellings(self, form: str) -> Iterator[tuple[str, How | None]]:
-        """The name itself, then without the towns before it, then without a group or number behind it."""
+    def _spellings(self, text: str, form: str) -> Iterator[tuple[str, How | None]]:
+        """The name itself, then without the towns before it, then without a remark in brackets or a group behind it."""
         yield form, None
         for word in self._above:
             if form.startswith(word) and len(form) > len(word) + 1:
                 yield form[len(word) :], None
+        bare = _form(_REMARK.sub("", compact(text)))
+        if 2 <= len(bare) < len(form):
+            yield bare, How.WITHIN
         for end in range(len(form) - 1, 1, -1):
             if form[end - 1] in "村区会屯" and _BELOW.match(form[end:]):
                 yield form[:end], How.WITHIN

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,7 @@ CACHE = 20_000
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "”", "同前", "同上行", "々"})
 
 # 张明 13800000000, 张明(13800000000): the phone goes to the column beside the name when that is empty.
-_NAME_AND_PHONE = re.compile(r"\s*([\u3400-\u9fff·\s]{2,20}?)[\s((、,,:：]*(1[3-9]\d{9})[\s))]*")
+_NAME_AND_PHONE = re.compile(r"\s*([\u3400-\u9fff·\s]{2,20}?)[\s(\uff08、,\uff0c:\uff1a]*(1[3-9]\d{9})[\s)\uff09]*")
 
 
 class RowChecker:
@@ -175,6 +176,10 @@ class RowChecker:
                 if remembered and slot.cache is not None and len(slot.cache) < CACHE:
                     slot.cache[(cell.__class__, cell)] = reading
             question = ""
+            if reading.message and reader.kind is Kind.AREA_NAME:
+                # A town in another column of the row tells villages of the same name apart.
+                again = reader.read(cell, replace(slot.context, near=line_text(cells)))
+                reading = reading if again.message else again
             if reading.doubt is not None:
                 reading, guess, question = self._settled(sheet, number, plan, slot, cell, reading, reading.doubt)
                 if guess:

@@ -219,7 +219,7 @@ class Column:
             case Kind.CHOICE:
                 return self._choice(cell)
             case Kind.YES_NO:
-                return _plainly(kernel.read_yes_no(cell, yes=self.yes, no=self.no), cell)
+                return self._yes_no(cell)
             case Kind.AREA_NAME:
                 return self._area(cell, context)
             case Kind.ID_NUMBER:
@@ -288,6 +288,14 @@ class Column:
                 return Reading(found.value, doubt=Doubt(Topic.YEAR, text, found.value.isoformat(), options, str(year)))
         return Reading(message=_said(error))
 
+    def _yes_no(self, cell: Cell) -> Reading:
+        found = kernel.read_yes_no(cell, yes=self.yes, no=self.no)
+        if isinstance(found, ReadingError) and _NEITHER.search(kernel.compact(cell)):
+            text = _("“%(cell)s”既不是“是”也不是“否”,留空") % {"cell": kernel.tidy(cell)[:40]}
+            options = (Option(TAKE, _("留空")), Option("是", _("是")), Option("否", _("否")))
+            return Reading(doubt=Doubt(Topic.VALUE, text, _("留空"), options))
+        return _plainly(found, cell)
+
     def _choice(self, cell: Cell) -> Reading:
         if self.choices is None:
             return EMPTY
@@ -335,6 +343,7 @@ class Column:
 _CLEAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,20}")
 _CLEAN_TEXT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9,。、;:“”()《》]+")
 _CLEAN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_NEITHER = re.compile(r"部分|分期|正在|[进履执办处]行?理?中|^待|未到期|期内|未定|不详|未知")
 _YEAR_LAST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _ID_18 = re.compile(r"\d{17}[\dx]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

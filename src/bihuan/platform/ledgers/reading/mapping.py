@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from bihuan.kernel.errors import Invalid
-from bihuan.platform.ledgers.reading.columns import TELLING_KINDS, CellContext, ColumnReader, Kind
+from bihuan.platform.ledgers.reading.columns import TELLING_KINDS, CellContext, ColumnReader, Kind, Reading, Topic
 from bihuan.platform.ledgers.reading.outcomes import Cell, ColumnMatch, letter_of
 from bihuan.platform.ledgers.reading.titles import Title, folded, notes_are_format_only, title_of
 
@@ -260,7 +260,7 @@ class ColumnMatcher:
             if reader.kind not in TELLING_KINDS or len(cells) < 2:
                 self._evidence[asked] = None
             else:
-                good = sum(1 for cell in cells if not reader.read(cell, self._context).message)
+                good = sum(1 for cell in cells if _fits(reader.read(cell, self._context)))
                 self._evidence[asked] = good / len(cells)
         return self._evidence[asked]
 
@@ -356,6 +356,12 @@ class ColumnMatcher:
         for part in reversed(self._paths[index]):
             unit = unit or title_of(part).unit
         return ColumnMatch(index, letter_of(index), self._names[index], key, min(confidence, 1.0), reason, unit)
+
+
+def _fits(reading: Reading) -> bool:
+    """Whether a cell is what the column holds; a village of several towns is one, though it must be asked about."""
+    asked = reading.doubt is not None and reading.doubt.topic is Topic.AREA and bool(reading.doubt.options)
+    return asked or not reading.message
 
 
 def adjacent_equal(cells: Sequence[Cell]) -> bool:

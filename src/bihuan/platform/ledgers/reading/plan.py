@@ -27,12 +27,17 @@ from bihuan.platform.ledgers.reading.opening import Merge
 from bihuan.platform.ledgers.reading.outcomes import Cell, ColumnMatch, Mode, Option, TableFound
 from bihuan.platform.ledgers.reading.questions import Inquiry
 from bihuan.platform.ledgers.reading.tables import Head, Line
-from bihuan.platform.ledgers.reading.titles import kind_of_incomplete_line, month_said, title_of, unit_said, year_said
+from bihuan.platform.ledgers.reading.titles import (
+    folded,
+    kind_of_incomplete_line,
+    month_said,
+    title_of,
+    unit_said,
+    year_said,
+)
 
 LEAVE_OUT = "@none"
-_WEAK_PART = re.compile(
-    r"(?:填报|填表|报送|制表|上报|打印|导出|截止|截至|更新)(?:时间|日期|日|到)?\s*[:：]?\s*[\d年月日./\-\s]{4,}"
-)
+_WEAK_PART = re.compile(r"(?:填报|填表|报送|制表|上报|打印|导出|截止|截至|更新)(?:时间|日期|日|到)?:?[\d年月日./-]{4,}")
 _DAY_MONTH = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-]\d{4}\s*")
 
 
@@ -78,7 +83,6 @@ class TablePlan:
     head: Head
     titles: list[str]
     blocks: dict[int, int]
-    section_keys: set[str] = field(default_factory=set)
 
 
 class Planner:
@@ -148,8 +152,7 @@ class Planner:
         if plan.context.areas is None:
             return
         for column in self._shape.columns:
-            lacking = column in plan.absent or column.key in plan.section_keys
-            if column.kind is not Kind.AREA_NAME or not lacking:
+            if column.kind is not Kind.AREA_NAME or any(slot.reader.key == column.key for slot in plan.slots):
                 continue
             named = plan.context.areas.mentioned(text, level=getattr(column, "level", ""))
             if len(named) != 1:
@@ -163,13 +166,12 @@ class Planner:
             answer = self._inquiry.answer(Topic.COLUMN, scope, "section " + column.key)
             if answer == TAKE or (answer is None and self._terms.mode is Mode.BEST):
                 plan.constants[column.key] = (named[0].key, named[0].path, "" if answer else question.id)
-                plan.section_keys.add(column.key)
                 plan.absent = [one for one in plan.absent if one.key != column.key]
 
     def _context(self, sheet: str, titles: Sequence[str]) -> CellContext:
         # When the sheet was filled in says little about when things happened; the rest of such a line still counts.
-        strong = [_WEAK_PART.sub(" ", text) for text in titles]
-        weak = [found.group() for text in titles for found in _WEAK_PART.finditer(text)]
+        strong = [_WEAK_PART.sub(" ", folded(text)) for text in titles]
+        weak = [found.group() for text in titles for found in _WEAK_PART.finditer(folded(text))]
         sources = [*strong, sheet, self._file_name, *weak]
         year = next(
             (y for y in map(year_said, sources) if y is not None and 1949 <= y <= self._terms.today.year + 1), None
@@ -368,7 +370,11 @@ class Planner:
         if context.areas is None:
             return constants
         for column in self._shape.columns:
-            if column.kind is not Kind.AREA_NAME or column.key in mapped or not column.required:
+            if (
+                column.kind is not Kind.AREA_NAME
+                or column.key in mapped
+                or not (column.required or str(getattr(column, "level", "")))
+            ):
                 continue
             level = getattr(column, "level", "")
             named = list(context.areas.find(sheet, level=level, near=context.near))

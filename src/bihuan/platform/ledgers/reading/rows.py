@@ -250,7 +250,7 @@ class LedgerReading:
                     self.counts.ignored[IgnoredReason.EMPTY] += 1
                     continue
                 pending = [*pending[-5:], outcome.text]
-                if outcome.reason is IgnoredReason.SECTION and (plan.absent or plan.section_keys):
+                if outcome.reason is IgnoredReason.SECTION:
                     self._planner.take_section(plan, outcome.text)
             else:
                 pending = []

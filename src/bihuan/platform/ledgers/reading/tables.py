@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bihuan.platform.ledgers.reading.mapping import TitleIndex
 from bihuan.platform.ledgers.reading.opening import Merge
 from bihuan.platform.ledgers.reading.outcomes import Cell
-from bihuan.platform.ledgers.reading.titles import title_of
+from bihuan.platform.ledgers.reading.titles import folded, title_of, year_said
 
 HEAD_LINES = 80
 MAX_HEADER_ROWS = 4
@@ -113,7 +113,7 @@ def likely_head(lines: Sequence[Line], merges: Sequence[Merge] | None, index: Ti
             texts is None
             or len(texts) < 3
             or len(set(texts)) < len(texts)
-            or any(len(text) > 15 or ":" in text or ":" in text for text in texts)
+            or any(len(text) > 15 or ":" in folded(text) for text in texts)
         ):
             continue
         below = [sum(cell not in ("", None) for cell in row) for _, row in window[position + 1 : position + 4]]
@@ -147,7 +147,7 @@ def _head_at(number: int, rows: dict[int, Sequence[Cell]], merges: Sequence[Merg
 def _is_parent(number: int, rows: dict[int, Sequence[Cell]], merges: Sequence[Merge], index: TitleIndex) -> bool:
     """Whether the line groups the columns of the line beneath it."""
     texts = filled_texts(rows[number])
-    if not texts or len(texts) < 2 or any(":" in t or ":" in t for t in texts):
+    if not texts or len(texts) < 2 or any(":" in folded(text) or year_said(text) for text in texts):
         return False
     here = [m for m in merges if m.top + 1 == number]
     if any(m.right > m.left and _at(rows, number, m.left) for m in here) or any(m.bottom > m.top for m in here):

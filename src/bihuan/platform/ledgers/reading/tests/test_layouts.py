@@ -50,20 +50,14 @@ def laid_out(chance: random.Random) -> tuple[bytes, str]:
     columns = {column.key: column for column in DISPUTES.columns}
     top: list[object] = []
     under: list[object] = []
-    for place, i in enumerate(order):
+    for i in order:
         key = KEYS[i]
-        if two_rows and key in PARENTS:
-            parent, child = PARENTS[key]
-            top.append(parent if place == 0 or top[-1:] != [parent] else "")
-            under.append(child)
+        parent, child = PARENTS.get(key, ("", "")) if two_rows else ("", "")
+        if child:
+            top.append("" if parent in top else parent)
         else:
             top.append("序号" if not key else chance.choice([columns[key].title, *columns[key].synonyms[:3]]))
-            under.append("")
-    seen: set[object] = set()
-    top = [
-        "" if two_rows and title in ("申请人", "调解结果") and (title in seen or seen.add(title)) else title
-        for title in top
-    ]  # type: ignore[func-returns-value]
+        under.append(child)
     head = [top, under] if two_rows else [top]
     titles = [
         ["德固镇2025年度矛盾纠纷排查化解台账"],
@@ -76,8 +70,8 @@ def laid_out(chance: random.Random) -> tuple[bytes, str]:
         parts.append([line[i] for i in order])
         if count % 31 == 0:
             parts.append([chance.choice(["小计", "本页合计", "小 计"]), *[""] * 10, f"{count}件"])
-        if count % 45 == 0 and not two_rows:
-            parts.append(list(top))
+        if count % 45 == 0:
+            parts.extend(head)
         if chance.random() < 0.05:
             parts.append([""] * 12)
     parts.extend([["合计:129件", *[""] * 11], ["制表人:", "", "审核人:", "", "2026年1月5日"]])

@@ -62,6 +62,13 @@ def test_other_villages_of_the_file_tell_the_town() -> None:
     assert good(outcomes)[0].values["village"] == "2"
 
 
+def test_a_town_in_another_column_tells_the_village() -> None:
+    head = ["乡镇", *HEAD[1:]]
+    lines = [["乙镇", *row(1, **{"所属村(社区)": "北街"})[1:]], ["甲镇", *row(2, **{"所属村(社区)": "北街村委会"})[1:]]]
+    outcomes, reading = read(workbook({"s": [head, *lines]}), directory=TWO_TOWNS)
+    assert [r.values["village"] for r in good(outcomes)] == ["2", "1"] and not reading.questions
+
+
 def test_a_full_path_a_group_and_a_close_spelling_are_found() -> None:
     names = ["乙镇北街村民委员会", "甲镇 北街", "西高庄村三组", "西高壮村", "澜州县乙镇柳林村"]
     outcomes, reading = read(
@@ -228,7 +235,7 @@ def test_the_preview_holds_all_a_page_must_show() -> None:
     assert (preview.accepted, preview.rejected, preview.repeated) == (3, 1, 1)
     assert preview.rejected_by_code == {"date": 1} and preview.ignored["total"] == 1 and len(preview.rows) == 2
     shown = preview.as_json()
-    assert shown["tables"] and shown["rows"][0]["values"]["day"] == "2025-03-02"  # type: ignore[index]
+    assert shown["tables"] and shown["rows"][0]["values"]["day"] == "2025-03-02"
     assert (
         explain(
             open_book(workbook({"s": lines}), name="x.xlsx"), DISPUTES, Terms(TODAY, areas=areas()), first=2

@@ -1,8 +1,11 @@
 """Tables are found and their lines told apart in sheets of every shape."""
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+
+import xlsxwriter
 
 from bihuan.platform.ledgers.reading import IgnoredReason, Outcome, RowIgnored, RowOk, RowRejected, RowRepeated
 from bihuan.platform.ledgers.reading.tests.disputes import read
@@ -417,7 +420,13 @@ def test_headings_that_name_a_village_speak_for_the_rows_below() -> None:
 def test_a_name_with_its_phone_in_one_cell_is_taken_apart() -> None:
     outcomes, _ = read(
         workbook(
-            {"s": [list(HEAD), row(1, 申请人="张明 13900000009", 联系电话=""), row(2, 申请人="李强(13900000008)")]}
+            {
+                "s": [
+                    list(HEAD),
+                    row(1, 申请人="张明 13900000009", 联系电话=""),
+                    row(2, 申请人="李强\uff0813900000008\uff09"),
+                ]
+            }
         )
     )
     good = only_good(outcomes, 2)
@@ -456,3 +465,45 @@ def test_half_filled_rows_are_rejected_and_not_swallowed_as_notes() -> None:
     outcomes, _ = read(workbook({"s": lines}))
     assert [(r.row, r.code) for r in rejected(outcomes)] == [(3, "required"), (4, "required")]
     assert len(rejected(outcomes)[0].faults) == 3
+
+
+def test_formulas_give_the_value_they_were_saved_with() -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet("台账")
+    sheet.write_row(0, 0, HEAD)
+    sheet.write_row(1, 0, row(1))
+    sheet.write_formula(1, 1, "=DATE(2025,6,3)", book.add_format({"num_format": "yyyy-mm-dd"}), 45811)
+    sheet.write_formula(1, 11, "=SUM(A1:A2)", None, 1200)
+    sheet.write_formula(1, 6, '=VLOOKUP("a",B:B,1)', None, "物业纠纷")
+    sheet.write_row(2, 0, ["合计", *[""] * 10])
+    sheet.write_formula(2, 11, "=SUM(L2:L2)", None, 1200)
+    book.close()
+    values = only_good(read(target.getvalue())[0], 1)[0].values
+    assert (values["day"], values["amount"], values["kind"]) == (date(2025, 6, 3), 1200, "property")
+
+
+def test_a_two_row_header_repeated_on_every_printed_page_is_no_row() -> None:
+    head = [
+        ["序号", "登记日期", "申请人", "", "被申请人", "所属村(社区)", "纠纷类型", "调解结果", ""],
+        ["", "", "姓名", "联系电话", "", "", "", "是否成功", "是否履行"],
+    ]
+    body = [[n, f"2025-3-{n}", f"张明{n}", f"1380000000{n}", "李强", "柳林", "邻里", "√", "是"] for n in range(1, 7)]
+    outcomes, _ = read(workbook({"s": [["2025年"], *head, *body[:3], *head, *body[3:], *head]}))
+    only_good(outcomes, 6)
+    assert ignored(outcomes, IgnoredReason.HEADER) == [2, 3, 7, 8, 12, 13]
+
+
+def test_a_merged_line_of_office_and_date_over_the_header_is_no_parent() -> None:
+    lines = [["德固镇综治中心", *[""] * 5, "2023年6月30日", *[""] * 5], list(HEAD), row(1, 登记日期="6.3")]
+    outcomes, reading = read(workbook({"s": lines}, merges={"s": ["A1:F1", "G1:L1"]}))
+    assert only_good(outcomes, 1)[0].values["day"] == date(2023, 6, 3)
+    assert reading.tables[0].header_rows == (2,)
+
+
+def test_half_answers_are_left_empty_and_listed() -> None:
+    lines = [list(HEAD), row(1, 是否履行="部分履行"), row(2, 是否履行="未到期"), row(3, 是否履行="说不清楚吧")]
+    outcomes, reading = read(workbook({"s": lines}))
+    assert [r.values["fulfilled"] for r in accepted(outcomes)] == [None, None]
+    assert [g.raw for g in reading.guesses] == ["部分履行", "未到期"]
+    assert [r.code for r in rejected(outcomes)] == ["yes_no"]
