@@ -11,13 +11,19 @@ from django.db.models.lookups import Lookup
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"[{_CJK}]+|[0-9a-z]+")
 MAX_GRAMS = 3000
+MAX_WORD = 64  # characters of a Latin word that count; PostgreSQL refuses lexemes over 2 KB
+
+
+def _runs(text: str) -> list[str]:
+    """Runs of Chinese characters, and words and numbers in Latin letters, in order."""
+    return [run[:MAX_WORD] if run[0].isascii() else run for run in _RUNS.findall(text.lower())]
 
 
 def grams(text: str) -> list[str]:
     """The tokens of `text`, each once, in order: single Chinese characters, pairs of neighbours, and whole words and
     numbers in Latin letters with their prefixes of 2–12 characters (so that the beginning of a number finds it)."""
     found: dict[str, None] = {}
-    for run in _RUNS.findall(text.lower()):
+    for run in _runs(text):
         if run[0].isascii():
             for end in range(2, min(len(run), 12) + 1):
                 found[run[:end]] = None
@@ -35,7 +41,7 @@ def grams(text: str) -> list[str]:
 def query_grams(text: str) -> list[str]:
     """The fewest tokens that find `text`: pairs where a run has two characters or more, else the character itself."""
     found: dict[str, None] = {}
-    for run in _RUNS.findall(text.lower()):
+    for run in _runs(text):
         if run[0].isascii() or len(run) == 1:
             found[run] = None
         else:

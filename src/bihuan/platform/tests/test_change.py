@@ -157,8 +157,7 @@ def test_many_records_come_with_an_entry_each_in_a_few_statements(county, django
 def test_record_without_a_guard_cannot_be_written(db):
     class Unguarded(Record):
         class Meta:
-            app_label = "platform"
-            managed = False
+            app_label = "no_installed_room"
 
     with pytest.raises(LookupError):
         create(Unguarded(), actor=SYSTEM)

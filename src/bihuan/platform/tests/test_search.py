@@ -72,6 +72,11 @@ def test_hostile_questions_are_only_questions(text):
     list(matching("case", text)[:5])
 
 
+def test_very_long_word_is_indexed_and_found_by_its_beginning():
+    word = indexed("a" * 5000)
+    assert found("a" * 5000) == found("a" * 10) == {word}
+
+
 def test_very_long_text_is_indexed_within_bounds():
     assert len(grams("水管漏" + "一" * 20 + "".join(chr(0x4E00 + n) for n in range(15000)))) < 40_000
 
