@@ -1,8 +1,8 @@
 """Stories of cases in one line: who does what, in the small county."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from bihuan.kernel import clock
 from bihuan.orgs.models import Staff
 from tests.worlds import County
 
-MONDAY = clock.instant(datetime(2026, 6, 1).date(), 9)  # an ordinary working day
+MONDAY = clock.instant(date(2026, 6, 1), 9)  # an ordinary working day
 DESK, SUPERVISOR, LEADER = "德固镇综治中心值班员", "德固镇督导员", "德固镇分管领导"
 HEAD, HANDLER, OTHER_HANDLER = "德固镇单位负责人", "德固镇经办人员", "德固镇村镇办经办"
 WATER, BUILDING = "德固镇供水所", "德固镇村镇办"
@@ -61,6 +61,13 @@ class Loop:
         if self.case.state != "to_revisit":
             self.verified()
         return self.do(do.record_revisit, DESK, settled=True, satisfied=True)
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    """Every story begins on the same morning."""
+    with clock.at(MONDAY):
+        yield
 
 
 @pytest.fixture
