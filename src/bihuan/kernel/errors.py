@@ -109,11 +109,12 @@ class FieldChange:
 
 
 class StaleRecord(BihuanError):
-    """Somebody changed the record after the version the actor saw; `changes` says what."""
+    """Somebody changed the record after the version the actor saw; `changes` says what, `version` is the present one."""
 
     code = ErrorCode.STALE
     status = 409
 
-    def __init__(self, message: str, changes: tuple[FieldChange, ...] = ()) -> None:
+    def __init__(self, message: str, changes: tuple[FieldChange, ...] = (), version: int = 0) -> None:
         super().__init__(message)
         self.changes = changes
+        self.version = version

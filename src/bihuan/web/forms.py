@@ -28,8 +28,15 @@ class DeskForm(forms.Form):
         self.refused = error
         if isinstance(error, StaleRecord):
             self.stale = error
+            self._see(error.version)
         for fault in error.faults:
             self.add_error(fault.field if fault.field in self.fields else None, fault.message)
+
+    def _see(self, version: int) -> None:
+        """Now that the changes are shown, sending the form again is a decision about the present version."""
+        if version and "seen" in self.fields:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = str(version)
 
 
 def attempt(form: DeskForm, write: Callable[[], T]) -> T | None:

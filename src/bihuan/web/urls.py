@@ -7,5 +7,7 @@ app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/", include("bihuan.web.public.urls")),
     path("", include("bihuan.web.ledgers.urls")),
+    path("orgs/", include("bihuan.web.orgs.urls")),
+    path("setup/", include("bihuan.web.setup.urls")),
     path("", include("bihuan.web.shell.urls")),
 ]

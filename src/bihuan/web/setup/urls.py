@@ -1,0 +1,31 @@
+"""Addresses of setting up."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.cases.policies import SET_UP
+from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_WEBHOOKS
+from bihuan.web import menu
+from bihuan.web.setup import calendar, categories, channels, limits, overview, webhooks
+
+menu.add("setup", _("设置"), "web:setup", icon="gear", order=90, rights=(SET_UP, MANAGE_CHANNELS, MANAGE_WEBHOOKS))
+
+urlpatterns = [
+    path("", overview.overview, name="setup"),
+    path("rights/", overview.rights, name="setup_rights"),
+    path("limits/", limits.page, name="setup_limits"),
+    path("limits/<str:kind>/<str:urgency>/<str:stage>/", limits.edit, name="setup_limit"),
+    path("categories/", categories.page, name="setup_categories"),
+    path("categories/new/", categories.add, name="setup_category_new"),
+    path("categories/<uuid:category_id>/", categories.edit, name="setup_category"),
+    path("calendar/", calendar.page, name="setup_calendar"),
+    path("channels/", channels.page, name="setup_channels"),
+    path("channels/new/", channels.add, name="setup_channel_new"),
+    path("channels/<uuid:channel_id>/", channels.edit, name="setup_channel"),
+    path("channels/<uuid:channel_id>/try/", channels.attempt_now, name="setup_channel_try"),
+    path("webhooks/", webhooks.page, name="setup_webhooks"),
+    path("webhooks/new/", webhooks.add, name="setup_webhook_new"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.edit, name="setup_webhook"),
+    path("webhooks/<uuid:webhook_id>/secret/", webhooks.renew, name="setup_webhook_secret"),
+    path("webhooks/deliveries/<uuid:delivery_id>/replay/", webhooks.replay, name="setup_webhook_replay"),
+]

@@ -1,0 +1,116 @@
+"""Setting up: who may, what is refused at which field, and that a change takes effect."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from bihuan.cases.defaults import load_defaults
+from bihuan.cases.limits import limits_for
+from bihuan.cases.models import Category
+from bihuan.kernel import clock
+from bihuan.platform.models import NoticeChannel, Webhook
+from bihuan.web.setup.calendar import missing_years
+from bihuan.kernel.worktime import WorkingCalendar
+from bihuan.web.tests.test_pages import ADMINISTRATOR, AUDITOR, EVERYBODY, desk
+from tests.worlds import County
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/setup/", "/setup/rights/", "/setup/limits/", "/setup/limits/?kind=dispute", "/setup/limits/all/normal/accept/",
+         "/setup/categories/", "/setup/categories/new/", "/setup/calendar/", "/setup/channels/", "/setup/channels/new/",
+         "/setup/webhooks/", "/setup/webhooks/new/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_only_administrators_set_up(county: County, path: str) -> None:
+    assert desk(county.who(ADMINISTRATOR)).get(path).status_code == 200
+    for who in (EVERYBODY, AUDITOR):
+        assert desk(county.who(who)).get(path).status_code == 403
+
+
+def test_county_desk_keeps_limits_but_not_channels(county: County) -> None:
+    client = desk(county.who("县县综治中心"))
+
+    assert client.get("/setup/limits/").status_code == 200
+    assert client.get("/setup/channels/").status_code == 403
+    assert "通知渠道" not in client.get("/setup/").content.decode()
+
+
+def test_changed_limit_holds_for_clocks_that_start_later(county: County) -> None:
+    client = desk(county.who(ADMINISTRATOR))
+    sent = {"amount": "2.5", "unit": "working_days", "basis": "县办发〔2026〕3号"}
+
+    assert client.post("/setup/limits/hazard/normal/accept/", sent).status_code == 302
+
+    limit = limits_for("hazard", "normal", ["accept"])["accept"]
+    assert (limit.amount, limit.basis) == (Decimal("2.5"), "县办发〔2026〕3号")
+    assert limits_for("appeal", "normal", ["accept"])["accept"].amount != Decimal("2.5")
+    assert client.post("/setup/limits/hazard/normal/accept/", {**sent, "amount": "0"}).status_code == 422
+    assert client.post("/setup/limits/nonsense/normal/accept/", sent).status_code == 404
+
+
+def test_category_is_added_changed_and_taken_out_of_choice(county: County) -> None:
+    load_defaults()
+    client = desk(county.who(ADMINISTRATOR))
+    sent = {"kind": "appeal", "code": "QA-01", "name": "㑇𠮷专项", "synonyms": "树木、倒伏 断枝"}
+    assert client.post("/setup/categories/new/", sent).status_code == 302
+    made = Category.objects.get(code="QA-01")
+    assert made.synonyms == ["树木", "倒伏", "断枝"]
+
+    again = client.post("/setup/categories/new/", sent)
+    assert again.status_code == 409 and "已被使用" in again.content.decode()
+    changed = {"name": "树木倒伏", "synonyms": "", "seen": made.version}
+    assert client.post(f"/setup/categories/{made.pk}/", changed).status_code == 302
+    made.refresh_from_db()
+    assert not made.active and made.name == "树木倒伏"
+
+
+def test_two_people_changing_one_category_see_what_the_other_did(county: County) -> None:
+    load_defaults()
+    client = desk(county.who(ADMINISTRATOR))
+    category = Category.objects.first()
+    assert category is not None
+    first = {"name": "甲改的名", "synonyms": "", "active": "on", "seen": category.version}
+    assert client.post(f"/setup/categories/{category.pk}/", first).status_code == 302
+
+    answer = client.post(f"/setup/categories/{category.pk}/", {**first, "name": "乙改的名"})
+
+    assert answer.status_code == 409
+    assert "甲改的名" in answer.content.decode() and "乙改的名" in answer.content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', answer.content.decode())
+    assert seen is not None
+    assert client.post(f"/setup/categories/{category.pk}/", {**first, "name": "乙改的名", "seen": seen[1]}).status_code == 302
+
+
+def test_channel_keeps_its_secret_hidden_and_is_kept_when_left_empty(county: County) -> None:
+    client = desk(county.who(ADMINISTRATOR))
+    bad = client.post("/setup/channels/new/", {"kind": "wecom", "name": "群", "address": "file:///etc/passwd"})
+    assert bad.status_code == 422 and "id_address_error" in bad.content.decode()
+    assert client.post("/setup/channels/new/", {"kind": "mail", "name": "邮件", "secret": "hidden-word"}).status_code == 302
+    channel = NoticeChannel.objects.get()
+
+    page = client.get(f"/setup/channels/{channel.pk}/").content.decode()
+    assert "hidden-word" not in page
+    sent = {"name": "镇邮件", "address": "", "secret": "", "active": "on", "seen": channel.version}
+    assert client.post(f"/setup/channels/{channel.pk}/", sent).status_code == 302
+    channel.refresh_from_db()
+    assert (channel.name, channel.secret) == ("镇邮件", "hidden-word")
+
+
+def test_webhook_secret_is_shown_once(county: County) -> None:
+    client = desk(county.who(ADMINISTRATOR))
+    answer = client.post(
+        "/setup/webhooks/new/", {"name": "县平台", "url": "https://203.0.113.9/hook", "events": ["case.reported"]}
+    )
+
+    assert answer.status_code == 200
+    webhook = Webhook.objects.get()
+    assert webhook.secret in answer.content.decode()
+    assert webhook.secret not in client.get(f"/setup/webhooks/{webhook.pk}/").content.decode()
+    assert client.post("/setup/webhooks/new/", {"name": "", "url": "ftp://x", "events": ["nope"]}).status_code == 422
+
+
+def test_year_without_calendar_is_warned_of() -> None:
+    with clock.at(clock.instant(clock.today().replace(year=2031, month=12, day=1))):
+        assert missing_years(WorkingCalendar()) == [2031, 2032]
