@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bihuan.kernel.reading import compact
@@ -152,16 +153,15 @@ class AreaDirectory:
 
     def _close(self, form: str, level: str, near: str) -> list[AreaCandidate]:
         word = stem(form)
-        if len(word) < 2:
+        if len(word) < 3:
             return []
+        names = self._grades[How.SUFFIX]
+        alike = process.extract(word, names.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None)
         close = [
             key
-            for name, keys in self._grades[How.SUFFIX].items()
+            for name, _distance, _place in alike
             if len(name) >= 3
-            and len(word) >= 3
-            and abs(len(name) - len(word)) <= 1
-            and DamerauLevenshtein.distance(name, word, score_cutoff=1) <= 1
-            for key in keys
+            for key in names[name]
             if not level or self._entries[key].level == level
         ]
         return self._near([self._candidate(key, How.CLOSE) for key in dict.fromkeys(close)], _form(near), form)

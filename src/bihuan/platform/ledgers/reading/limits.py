@@ -16,3 +16,4 @@ class Limits:
     columns: int = 400
     dense_cells: int = 8_000_000
     record_lines: int = 60
+    tables_per_sheet: int = 60

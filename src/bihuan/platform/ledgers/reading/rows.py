@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from bihuan.kernel.errors import TooLarge
 from bihuan.platform.ledgers.reading.checking import RowChecker, line_text
 from bihuan.platform.ledgers.reading.columns import REFUSE, TAKE, Shape, Topic
 from bihuan.platform.ledgers.reading.mapping import TitleIndex
@@ -135,7 +136,7 @@ class LedgerReading:
     def _sheet(self, sheet: Sheet) -> Iterator[Outcome]:
         lines = Lines(sheet.rows())
         titles: list[str] = []
-        first = True
+        first, found = True, 0
         while ahead := lines.peek(HEAD_LINES + 40):
             head, certain = find_head(ahead, sheet.merges, self._index), True
             if head is None and first and self._last_plan is not None:
@@ -156,6 +157,11 @@ class LedgerReading:
                         self.counts.ignored[IgnoredReason.EMPTY] += 1
                 elif text:
                     yield RowIgnored(sheet.name, number, IgnoredReason.HEADER, text)
+            found += 1
+            if found > self._terms.limits.tables_per_sheet:
+                raise TooLarge(
+                    _("工作表“%(sheet)s”里有太多表头,请整理成一张表后再导入") % {"sheet": sheet.name}, field="file"
+                )
             plan = self._planner.plan(sheet.name, head, titles, lines.peek(SAMPLE_LINES), sheet.merges, certain)
             self.tables.append(plan.found)
             if plan.found.usable:

@@ -100,7 +100,7 @@ def unit_said(line: str) -> int | None:
     return UNITS[found.group(1)] if found else None
 
 
-_FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-./_]?(?=\d{1,2}(?:月|[-./_日]|$|\D))|$|(?=\D))")
+_FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年")
 _CHINESE_YEAR = re.compile(
     r"([一二]?[〇零○oO九][〇一二三四五六七八九零○oO]{2,3})年|(二[〇零○oO][〇一二三四五六七八九零○oO]{2})"
@@ -118,11 +118,9 @@ def year_said(text: str) -> int | None:
     packed = _PACKED.search(text)
     if packed:
         return int(packed.group(1))
-    years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年)", text)] or [
-        int(m.group(1)) for m in _FULL_YEAR.finditer(text)
-    ]
+    years = {int(year) for year in _FULL_YEAR.findall(text)}
     if years:
-        return years[0] if len(set(years)) == 1 else None
+        return years.pop() if len(years) == 1 else None
     chinese = _CHINESE_YEAR.search(text)
     if chinese:
         digits = "".join(str(CHINESE_DIGITS[c]) for c in (chinese.group(1) or chinese.group(2)))

@@ -178,3 +178,9 @@ def test_a_sheet_with_one_column_or_without_any_known_title_is_no_table() -> Non
     for content in (delimited([["说明"], ["这是一段话"]]), workbook({"s": [["甲"], ["乙"]]})):
         outcomes, reading = read(content, name="x.csv")
         assert not any(isinstance(o, RowOk) for o in outcomes) and not reading.tables
+
+
+def test_a_sheet_of_nothing_but_headers_is_refused() -> None:
+    lines = [line for n in range(100) for line in (["2024年" if n % 2 else "2025年"], list(HEAD))]
+    with pytest.raises(TooLarge):
+        read(workbook({"s": lines}))
