@@ -36,29 +36,30 @@ from bihuan.platform.ledgers import (
 from bihuan.platform.models import ImportBatch
 
 KIND_WORDS = {
-    DisputeKind.FAMILY: "婚姻家庭 家庭纠纷 婚恋 婚恋矛盾 家庭矛盾 婚姻 赡养 赡养纠纷 离婚 继承纠纷 抚养纠纷",
-    DisputeKind.NEIGHBOUR: "邻里 邻里关系 相邻关系 邻里矛盾 相邻",
-    DisputeKind.HOUSING: "房屋宅基地 宅基地 宅基地纠纷 房屋纠纷 房屋 宅基 建房纠纷",
-    DisputeKind.CONTRACT: "合同 合同债务 债务 债务纠纷 借贷 借贷纠纷 民间借贷 欠款",
-    DisputeKind.BUSINESS: "生产经营 经营纠纷",
-    DisputeKind.DAMAGES: "损害赔偿 人身损害 人身损害赔偿 赔偿 伤害赔偿 人身伤害 打架",
-    DisputeKind.LABOUR: "劳动争议 劳动纠纷 劳资 劳资纠纷 欠薪 拖欠工资 讨薪 工资",
-    DisputeKind.VILLAGE: "村务管理 村务 村务纠纷",
-    DisputeKind.LAND: "山林土地 土地 土地纠纷 山林 地界 地边 土地承包 林地 承包地 耕地",
+    DisputeKind.FAMILY: "婚姻家庭 家庭纠纷 婚恋 婚恋矛盾 家庭矛盾 婚姻 赡养 赡养纠纷 离婚 继承纠纷 抚养纠纷 家事 婆媳矛盾 家暴",
+    DisputeKind.NEIGHBOUR: "邻里 邻里关系 相邻关系 邻里矛盾 相邻 相邻权 邻居",
+    DisputeKind.HOUSING: "房屋宅基地 宅基地 宅基地纠纷 房屋纠纷 房屋 宅基 建房纠纷 房产 宅基地及房屋",
+    DisputeKind.CONTRACT: "合同 合同债务 债务 债务纠纷 借贷 借贷纠纷 民间借贷 欠款 借款 债权债务 租赁 经济合同 承揽合同 买卖合同",
+    DisputeKind.BUSINESS: "生产经营 经营纠纷 经营性纠纷 农业生产",
+    DisputeKind.DAMAGES: "损害赔偿 人身损害 人身损害赔偿 赔偿 伤害赔偿 人身伤害 打架 打架斗殴 财产损害",
+    DisputeKind.LABOUR: "劳动争议 劳动纠纷 劳资 劳资纠纷 欠薪 拖欠工资 讨薪 工资 劳务 农民工工资",
+    DisputeKind.VILLAGE: "村务管理 村务 村务纠纷 村级事务",
+    DisputeKind.LAND: "山林土地 土地 土地纠纷 山林 地界 地边 土地承包 林地 承包地 耕地 林权 责任田 土地流转",
     DisputeKind.REQUISITION: "征地拆迁 征地 拆迁 征收补偿 征迁",
-    DisputeKind.ENVIRONMENT: "环境污染 环境 环保 污染 噪音",
-    DisputeKind.TRAFFIC: "道路交通事故 交通事故 交通 道路交通 车祸 交通事故赔偿",
+    DisputeKind.ENVIRONMENT: "环境污染 环境 环保 污染 噪音 噪音扰民",
+    DisputeKind.TRAFFIC: "道路交通事故 交通事故 交通 道路交通 车祸 交通事故赔偿 交通肇事",
     DisputeKind.PROPERTY: "物业 物业管理 物业服务",
     DisputeKind.MEDICAL: "医疗 医患 医患纠纷 医疗事故",
     DisputeKind.CONSUMER: "消费 消费维权 消费者权益",
     DisputeKind.OTHER: "其他 其它 其它纠纷 其他矛盾",
 }
 RESULT_WORDS = {
-    Result.SETTLED: "成功 是 √ 已调解 已化解 化解 已调解成功 调成 达成协议 已解决 已办结 调处成功",
-    Result.FAILED: "不成功 否 × 未成功 调解失败 失败 未调成 未化解 未达成协议 调解未成功 未调解成功",
-    Result.PENDING: "正在调解 在调 待调解 处理中 化解中 未调解 办理中",
-    Result.WITHDRAWN: "撤回 撤诉 撤销申请 自行和解",
-    Result.REFERRED: "引导诉讼 转法院 引导其他途径解决 已移交 移送 转司法程序 诉讼 仲裁",
+    Result.SETTLED: "成功 是 √ 已调解 已化解 化解 已调解成功 调成 达成协议 已解决 已办结 调处成功 化解成功 已成功 已达成协议 "
+    "达成调解协议 办结 ✓ ✔",
+    Result.FAILED: "不成功 否 × 未成功 调解失败 失败 未调成 未化解 未达成协议 调解未成功 未调解成功 化解失败 调解未果 未果 未达成 ✗ x",
+    Result.PENDING: "正在调解 在调 待调解 处理中 化解中 未调解 办理中 进行中",
+    Result.WITHDRAWN: "撤回 撤诉 撤销申请 自行和解 自行撤回",
+    Result.REFERRED: "引导诉讼 转法院 引导其他途径解决 已移交 移送 转司法程序 诉讼 仲裁 移交法院 走诉讼程序 引导仲裁",
 }
 AGREEMENT_WORDS = {
     AgreementForm.WRITTEN: "书面 书面调解协议 调解协议书",
@@ -82,14 +83,14 @@ class Disputes(Ledger):
         nullable=False,
         code="date",
         synonyms="日期 受理时间 受理日期 收案日 收案日期 登记时间 调解时间 调解日期 时间 发生时间 "
-        "发生日期 排查时间 立案日期",
+        "发生日期 排查时间 立案日期 接访时间 上报时间",
     )
     applicant = Person(
         "applicant",
         _("申请人"),
         required=True,
         code="name",
-        synonyms="申请人姓名 当事人(甲方) 甲方 当事人甲 申请方 当事人一 当事人1 当事人 当事人姓名 反映人",
+        synonyms="申请人姓名 当事人(甲方) 甲方 当事人甲 申请方 当事人一 当事人1 当事人 当事人姓名 反映人 甲方姓名 投诉人 来访人 诉求人",
     )
     applicant_phone = Phone(
         "applicant_phone",
@@ -97,13 +98,13 @@ class Disputes(Ledger):
         shown=False,
         beside="applicant",
         code="phone",
-        synonyms="联系电话 电话 手机 手机号 手机号码 联系方式 申请人联系电话 当事人电话",
+        synonyms="联系电话 电话 手机 手机号 手机号码 联系方式 申请人联系电话 当事人电话 电话号码 甲方电话 联系号码",
     )
     respondent = Person(
         "respondent",
         _("被申请人"),
         code="name",
-        synonyms="当事人(乙方) 乙方 当事人乙 被申请方 对方当事人 当事人二 当事人2 被申请人姓名 对方",
+        synonyms="当事人(乙方) 乙方 当事人乙 被申请方 对方当事人 当事人二 当事人2 被申请人姓名 对方 乙方姓名 被反映人 被投诉人",
     )
     village = AreaName(
         "area",
@@ -111,7 +112,7 @@ class Disputes(Ledger):
         level=Area.Level.VILLAGE,
         required=True,
         code="area",
-        synonyms="村(社区) 村居 所属村 村 社区 所属社区 村社区 发生地 所在村 所属村居 村(居) 单位 村名",
+        synonyms="村(社区) 村居 所属村 村 社区 所属社区 村社区 发生地 所在村 所属村居 村(居) 单位 村名 行政村 村别 属地 所属区域",
     )
     kind = Choice(
         "kind",
@@ -121,21 +122,22 @@ class Disputes(Ledger):
         required=True,
         code="kind",
         width=16,
-        synonyms="类别 类型 纠纷类别 矛盾类型 纠纷种类 矛盾纠纷类型 案件类型",
+        synonyms="类别 类型 纠纷类别 矛盾类型 纠纷种类 矛盾纠纷类型 案件类型 矛盾纠纷类别 种类 案由 事项类别",
     )
     summary = LongText(
         "summary",
         _("纠纷简况"),
         search=True,
         code="text",
-        synonyms="简要情况 纠纷情况 基本情况 案情 案情简介 主要内容 矛盾纠纷简要情况 纠纷简要情况 事由 内容 纠纷事由",
+        synonyms="简要情况 纠纷情况 基本情况 案情 案情简介 主要内容 矛盾纠纷简要情况 纠纷简要情况 事由 内容 纠纷事由 纠纷内容 "
+        "简要案情 主要诉求 具体情况",
     )
     mediator = StaffName(
         "mediator",
         _("调解员"),
         or_text="mediator_name",
         code="text",
-        synonyms="责任人 调解人 调解人员 包案人 化解责任人 调处人 经办人 调解员姓名",
+        synonyms="责任人 调解人 调解人员 包案人 化解责任人 调处人 经办人 调解员姓名 承办人 包案领导 主持人",
     )
     result = Choice(
         "result",
