@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from bihuan.kernel.errors import BihuanError, StaleRecord
@@ -35,8 +35,14 @@ class DeskForm(forms.Form):
     def _see(self, version: int) -> None:
         """Now that the changes are shown, sending the form again is a decision about the present version."""
         if version and "seen" in self.fields:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = str(version)
+            self.put("seen", str(version))
+
+    def put(self, name: str, value: str) -> None:
+        """Let a bound form go back to its writer with another value in one (hidden) field."""
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent[self.add_prefix(name)] = value
+        self.data = sent
 
 
 def attempt(form: DeskForm, write: Callable[[], T]) -> T | None:

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.ledgers.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),
     path("setup/", include("bihuan.web.setup.urls")),
+    path("", include("bihuan.web.insight.urls")),
     path("", include("bihuan.web.shell.urls")),
 ]

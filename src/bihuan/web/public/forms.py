@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django import forms
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import CaseKind
@@ -58,7 +58,7 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         files = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
         if len(files) > MAX_PHOTOS:
             raise ValidationError(_("最多传 6 张照片,请去掉几张。"))
@@ -68,7 +68,11 @@ class PhotosField(forms.FileField):
 class GuardedForm(DeskForm):
     """A field that people do not see and machines fill, and a stamp that says when the form was drawn."""
 
-    website = forms.CharField(label=_("此栏请勿填写"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1", "data-draft-skip": ""}))
+    website = forms.CharField(
+        label=_("此栏请勿填写"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1", "data-draft-skip": ""}),
+    )
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -91,7 +95,7 @@ class GuardedForm(DeskForm):
         try:
             Stamp.read(self.data.get("stamp", ""))
         except (signing.BadSignature, ValueError, TypeError):
-            self.data = {**self.data.dict(), "stamp": Stamp.fresh()}
+            self.put("stamp", Stamp.fresh())
 
 
 KINDS = [
@@ -127,7 +131,8 @@ class ReportForm(GuardedForm):
     )
     photos = PhotosField(label=_("照片(可以不传)"), required=False, help_text=_("最多 6 张。"))
     town = forms.ChoiceField(
-        label=_("在哪个乡镇(街道)?"), error_messages={"required": _("请选择乡镇(街道)。"), "invalid_choice": _("请重新选择乡镇(街道)。")}
+        label=_("在哪个乡镇(街道)?"),
+        error_messages={"required": _("请选择乡镇(街道)。"), "invalid_choice": _("请重新选择乡镇(街道)。")},
     )
     place = forms.CharField(
         label=_("具体地点"),
@@ -185,7 +190,9 @@ class ConsultForm(ReportForm):
 class TrackForm(DeskForm):
     """Number and code as the receipt shows them."""
 
-    number = forms.CharField(label=_("办件编号"), max_length=40, error_messages={"required": _("请填写办件编号,在回执上。")})
+    number = forms.CharField(
+        label=_("办件编号"), max_length=40, error_messages={"required": _("请填写办件编号,在回执上。")}
+    )
     code = forms.CharField(label=_("查询码"), max_length=20, error_messages={"required": _("请填写查询码,在回执上。")})
 
 
@@ -202,7 +209,9 @@ class RateForm(DeskForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选一个。")},
     )
-    remark = forms.CharField(label=_("想说的话(可以不写)"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    remark = forms.CharField(
+        label=_("想说的话(可以不写)"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReopenForm(DeskForm):

@@ -107,7 +107,7 @@ def _area(values: dict[str, Any]) -> Area:
     return town
 
 
-def _keep_photos(case: Case, photos: list[UploadedFile]) -> None:
+def _keep_photos(case: Case, photos: "list[UploadedFile[bytes]]") -> None:
     for photo in photos:
         name = photo.name or "photo"
         kept = store(cast(Any, photo.file), name=name, actor=PUBLIC, limit=MAX_PHOTO_BYTES, field="photos")

@@ -20,8 +20,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def large_type(request: HttpRequest) -> HttpResponse:
     """Remember in this browser whether type is large; works without a script."""
     onward = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         onward = resolve_url("web:public_start")
     response = HttpResponseRedirect(onward)
-    response.set_cookie(LARGE_TYPE, "1" if request.POST.get("large") == "1" else "0", max_age=365 * 86400, samesite="Lax")
+    response.set_cookie(
+        LARGE_TYPE, "1" if request.POST.get("large") == "1" else "0", max_age=365 * 86400, samesite="Lax"
+    )
     return response

@@ -60,7 +60,9 @@ def case(request: HttpRequest, number: str, code: str) -> HttpResponse:
     return _page(request, found, code)
 
 
-def _page(request: HttpRequest, found: Tracking, code: str, rate: DeskForm | None = None, reopen: DeskForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Tracking, code: str, rate: DeskForm | None = None, reopen: DeskForm | None = None
+) -> HttpResponse:
     link = outside_address(request, reverse("web:public_case", args=[found.number, code]))
     bad = next((form for form in (rate, reopen) if form is not None and form.errors), None)
     context = {
@@ -92,7 +94,9 @@ def rate(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 def _rated(request: HttpRequest, number: str, code: str, form: RateForm) -> object:
     hit(f"public-words:{client_address(request)}", limit=WORDS, seconds=WORDS_SECONDS)
-    return rate_by_reporter(number=number, code=_plain(code), rating=form.cleaned_data["rating"], remark=form.cleaned_data["remark"])
+    return rate_by_reporter(
+        number=number, code=_plain(code), rating=form.cleaned_data["rating"], remark=form.cleaned_data["remark"]
+    )
 
 
 @login_not_required

@@ -31,8 +31,16 @@ def _split(text: str) -> list[str]:
 class EditCategoryForm(DeskForm):
     """What can change of a category."""
 
-    name = forms.CharField(label=gettext_lazy("类别名称"), max_length=60, error_messages={"required": gettext_lazy("请填写类别名称。")})
-    synonyms = forms.CharField(label=gettext_lazy("同义词"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_WORDS_HELP)
+    name = forms.CharField(
+        label=gettext_lazy("类别名称"), max_length=60, error_messages={"required": gettext_lazy("请填写类别名称。")}
+    )
+    synonyms = forms.CharField(
+        label=gettext_lazy("同义词"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_WORDS_HELP,
+    )
     active = forms.BooleanField(label=gettext_lazy("启用(停用后不能再选,已有事项不受影响)"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -42,14 +50,27 @@ class AddCategoryForm(DeskForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("事项类型"), choices=CaseKind.choices)
     parent = forms.ModelChoiceField(
-        label=gettext_lazy("上级类别"), queryset=Category.objects.none(), required=False, empty_label=gettext_lazy("(无,作为一级类别)")
+        label=gettext_lazy("上级类别"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("(无,作为一级类别)"),
     )
     code = forms.CharField(
-        label=gettext_lazy("类别代码"), max_length=30, help_text=gettext_lazy("上级有统一代码表的,填统一代码。"),
+        label=gettext_lazy("类别代码"),
+        max_length=30,
+        help_text=gettext_lazy("上级有统一代码表的,填统一代码。"),
         error_messages={"required": gettext_lazy("请填写类别代码。")},
     )
-    name = forms.CharField(label=gettext_lazy("类别名称"), max_length=60, error_messages={"required": gettext_lazy("请填写类别名称。")})
-    synonyms = forms.CharField(label=gettext_lazy("同义词"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_WORDS_HELP)
+    name = forms.CharField(
+        label=gettext_lazy("类别名称"), max_length=60, error_messages={"required": gettext_lazy("请填写类别名称。")}
+    )
+    synonyms = forms.CharField(
+        label=gettext_lazy("同义词"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_WORDS_HELP,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +107,9 @@ def add(request: HttpRequest) -> HttpResponse:
     if attempt(form, write) is not None:
         messages.success(request, _("类别已添加。"))
         return redirect("web:setup_categories")
-    return answer(request, "web/setup/form.html", {"form": form, "title": _("添加类别"), "back": reverse("web:setup_categories")})
+    return answer(
+        request, "web/setup/form.html", {"form": form, "title": _("添加类别"), "back": reverse("web:setup_categories")}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +119,12 @@ def edit(request: HttpRequest, category_id: UUID) -> HttpResponse:
     category = Category.objects.filter(pk=category_id).first()
     if category is None:
         raise NotFound(_("没有找到这个类别。"))
-    initial = {"name": category.name, "synonyms": " ".join(category.synonyms), "active": category.active, "seen": category.version}
+    initial = {
+        "name": category.name,
+        "synonyms": " ".join(category.synonyms),
+        "active": category.active,
+        "seen": category.version,
+    }
     form = EditCategoryForm(request.POST or None, initial=initial)
 
     def write() -> Category:
@@ -106,4 +134,6 @@ def edit(request: HttpRequest, category_id: UUID) -> HttpResponse:
     if attempt(form, write) is not None:
         messages.success(request, _("类别已保存。"))
         return redirect("web:setup_categories")
-    return answer(request, "web/setup/form.html", {"form": form, "title": category.name, "back": reverse("web:setup_categories")})
+    return answer(
+        request, "web/setup/form.html", {"form": form, "title": category.name, "back": reverse("web:setup_categories")}
+    )

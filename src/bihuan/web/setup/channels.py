@@ -22,12 +22,16 @@ from bihuan.web.forms import DeskForm, answer, attempt
 
 
 class _ChannelForm(DeskForm):
-    name = forms.CharField(label=gettext_lazy("渠道名称"), max_length=60, error_messages={"required": gettext_lazy("请填写渠道名称。")})
+    name = forms.CharField(
+        label=gettext_lazy("渠道名称"), max_length=60, error_messages={"required": gettext_lazy("请填写渠道名称。")}
+    )
     address = forms.CharField(
         label=gettext_lazy("地址"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("机器人的 Webhook 地址、短信网关地址,或 smtp+tls://用户名@服务器:587;邮件留空则用系统默认服务器。"),
+        help_text=gettext_lazy(
+            "机器人的 Webhook 地址、短信网关地址,或 smtp+tls://用户名@服务器:587;邮件留空则用系统默认服务器。"
+        ),
     )
 
 
@@ -39,7 +43,10 @@ class AddChannelForm(_ChannelForm):
         label=gettext_lazy("适用范围"), queryset=Area.objects.none(), required=False, empty_label=gettext_lazy("全县")
     )
     secret = forms.CharField(
-        label=gettext_lazy("密钥"), max_length=200, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        label=gettext_lazy("密钥"),
+        max_length=200,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("钉钉加签密钥、短信网关令牌或邮箱密码;加密保存,以后不再显示。"),
     )
     field_order = ["kind", "name", "address", "secret", "town"]
@@ -55,7 +62,10 @@ class EditChannelForm(_ChannelForm):
     """A channel as it is; its secret is not shown, an empty field keeps it."""
 
     secret = forms.CharField(
-        label=gettext_lazy("新密钥"), max_length=200, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        label=gettext_lazy("新密钥"),
+        max_length=200,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("留空则不改。"),
     )
     active = forms.BooleanField(label=gettext_lazy("启用"), required=False)
@@ -98,7 +108,11 @@ def add(request: HttpRequest) -> HttpResponse:
     if attempt(form, write) is not None:
         messages.success(request, _("通知渠道已添加,可以先试发一条。"))
         return redirect("web:setup_channels")
-    return answer(request, "web/setup/form.html", {"form": form, "title": _("添加通知渠道"), "back": reverse("web:setup_channels")})
+    return answer(
+        request,
+        "web/setup/form.html",
+        {"form": form, "title": _("添加通知渠道"), "back": reverse("web:setup_channels")},
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,7 +35,10 @@ class LimitForm(DeskForm):
     )
     unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=TimeLimit.Unit.choices)
     basis = forms.CharField(
-        label=gettext_lazy("依据"), max_length=120, required=False, help_text=gettext_lazy("文件名称和条款,会显示在事项的时限说明里。")
+        label=gettext_lazy("依据"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("文件名称和条款,会显示在事项的时限说明里。"),
     )
 
 
@@ -81,7 +84,10 @@ def page(request: HttpRequest) -> HttpResponse:
             url = reverse("web:setup_limit", args=[word, urgency, stage])
             cells.append(Cell(url, limit, str(units.get(limit.unit, "")) if limit else ""))
         rows.append(Row(str(stage.label), cells))
-    kinds = [(EVERY_KIND, _("所有类型"), word == EVERY_KIND), *((one.value, one.label, word == one.value) for one in CaseKind)]
+    kinds = [
+        (EVERY_KIND, _("所有类型"), word == EVERY_KIND),
+        *((one.value, one.label, word == one.value) for one in CaseKind),
+    ]
     context = {"rows": rows, "kinds": kinds, "urgencies": [one.label for one in Urgency]}
     return render(request, "web/setup/limits.html", context)
 
@@ -95,13 +101,19 @@ def edit(request: HttpRequest, kind: str, urgency: str, stage: str) -> HttpRespo
     if stage not in Stage.values or urgency not in Urgency.values:
         raise NotFound(_("没有这个环节或紧急程度。"))
     now = limits_for(_kind(kind), urgency, [stage]).get(stage)
-    initial = {"amount": floatformat(now.amount, "-1") if now else "", "unit": now.unit if now else "", "basis": now.basis if now else ""}
+    initial = {
+        "amount": floatformat(now.amount, "-1") if now else "",
+        "unit": now.unit if now else "",
+        "basis": now.basis if now else "",
+    }
     form = LimitForm(request.POST or None, initial=initial)
-    saved = attempt(
-        form, lambda: set_limit(staff, kind=_kind(kind), urgency=urgency, stage=stage, **form.cleaned_data)
-    )
+    saved = attempt(form, lambda: set_limit(staff, kind=_kind(kind), urgency=urgency, stage=stage, **form.cleaned_data))
     if saved is not None:
         messages.success(request, _("时限已保存,对之后开始的环节生效。"))
         return redirect(f"{reverse('web:setup_limits')}?kind={kind}")
     title = f"{CaseKind(kind).label if kind != EVERY_KIND else _('所有类型')} · {Urgency(urgency).label} · {Stage(stage).label}"
-    return answer(request, "web/setup/form.html", {"form": form, "title": title, "back": f"{reverse('web:setup_limits')}?kind={kind}"})
+    return answer(
+        request,
+        "web/setup/form.html",
+        {"form": form, "title": title, "back": f"{reverse('web:setup_limits')}?kind={kind}"},
+    )

@@ -48,7 +48,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "web/setup/overview.html", {"doors": doors, "missing": missing_years(limits.calendar())})
 
 
-
 @dataclass(frozen=True, slots=True)
 class RightLine:
     """One right: how far it reaches for each role, in the order of the headings."""
@@ -65,7 +64,11 @@ def rights(request: HttpRequest) -> HttpResponse:
     require(request.user, SET_UP)
     words = {Scope.OWN: _("本人"), Scope.OFFICE: _("本单位"), Scope.AREA: _("本辖区"), Scope.ALL: _("全县")}
     lines = [
-        RightLine(right, str(title_of(right)), ["、".join(words[scope] for scope in Scope if scope in roles.get(role, ())) for role in Role])
+        RightLine(
+            right,
+            str(title_of(right)),
+            ["、".join(words[scope] for scope in Scope if scope in roles.get(role, ())) for role in Role],
+        )
         for right, roles in sorted(table().items())
     ]
     return render(request, "web/setup/rights.html", {"roles": [role.label for role in Role], "lines": lines})

@@ -27,15 +27,22 @@ DELIVERIES_SHOWN = 50
 class WebhookForm(DeskForm):
     """Who wants to hear of what."""
 
-    name = forms.CharField(label=gettext_lazy("接收方名称"), max_length=60, error_messages={"required": gettext_lazy("请填写接收方名称。")})
+    name = forms.CharField(
+        label=gettext_lazy("接收方名称"), max_length=60, error_messages={"required": gettext_lazy("请填写接收方名称。")}
+    )
     url = forms.URLField(
         label=gettext_lazy("接收地址"),
         max_length=300,
         assume_scheme="https",
-        error_messages={"required": gettext_lazy("请填写接收地址。"), "invalid": gettext_lazy("地址不完整,应类似 https://example.cn/hook。")},
+        error_messages={
+            "required": gettext_lazy("请填写接收地址。"),
+            "invalid": gettext_lazy("地址不完整,应类似 https://example.cn/hook。"),
+        },
     )
     events = forms.MultipleChoiceField(
-        label=gettext_lazy("推送哪些事件"), widget=forms.CheckboxSelectMultiple, error_messages={"required": gettext_lazy("请至少选择一种事件。")}
+        label=gettext_lazy("推送哪些事件"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("请至少选择一种事件。")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,7 +87,9 @@ def add(request: HttpRequest) -> HttpResponse:
     made = attempt(form, lambda: webhooks.subscribe(actor=staff, **form.cleaned_data))
     if made is not None:
         return _secret_page(request, made[0].name, made[1])
-    return answer(request, "web/setup/form.html", {"form": form, "title": _("添加接收方"), "back": reverse("web:setup_webhooks")})
+    return answer(
+        request, "web/setup/form.html", {"form": form, "title": _("添加接收方"), "back": reverse("web:setup_webhooks")}
+    )
 
 
 def _webhook(staff: Staff, webhook_id: UUID) -> Webhook:
@@ -95,12 +104,20 @@ def edit(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     """Change a subscriber."""
     staff = _staff(request)
     webhook = _webhook(staff, webhook_id)
-    initial = {"name": webhook.name, "url": webhook.url, "events": webhook.events, "active": webhook.active, "seen": webhook.version}
+    initial = {
+        "name": webhook.name,
+        "url": webhook.url,
+        "events": webhook.events,
+        "active": webhook.active,
+        "seen": webhook.version,
+    }
     form = EditWebhookForm(request.POST or None, initial=initial)
     if attempt(form, lambda: webhooks.revise(actor=staff, webhook_id=webhook_id, **form.cleaned_data)) is not None:
         messages.success(request, _("接收方已保存。"))
         return redirect("web:setup_webhooks")
-    return answer(request, "web/setup/form.html", {"form": form, "title": webhook.name, "back": reverse("web:setup_webhooks")})
+    return answer(
+        request, "web/setup/form.html", {"form": form, "title": webhook.name, "back": reverse("web:setup_webhooks")}
+    )
 
 
 @never_cache
@@ -116,7 +133,9 @@ def renew(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Send a delivery again."""
     staff = _staff(request)
-    delivery = WebhookDelivery.objects.filter(pk=delivery_id, webhook__in=visible(Webhook, staff, MANAGE_WEBHOOKS)).first()
+    delivery = WebhookDelivery.objects.filter(
+        pk=delivery_id, webhook__in=visible(Webhook, staff, MANAGE_WEBHOOKS)
+    ).first()
     if delivery is None:
         raise NotFound(_("没有找到这次推送。"))
     webhooks.replay(actor=staff, delivery_id=delivery.pk)

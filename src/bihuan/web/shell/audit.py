@@ -106,7 +106,10 @@ def page(request: HttpRequest) -> HttpResponse:
     number = min(_number(request.GET.get("page", "")), DEEPEST)
     start = (number - 1) * PAGE_SIZE
     found = list(_wanted(viewer, values)[start : start + PAGE_SIZE + 1])
-    lines = [Line(entry, title_of_verb(entry.object_type, entry.verb), title_of_type(entry.object_type)) for entry in found[:PAGE_SIZE]]
+    lines = [
+        Line(entry, title_of_verb(entry.object_type, entry.verb), title_of_type(entry.object_type))
+        for entry in found[:PAGE_SIZE]
+    ]
     context = {
         "form": form,
         "lines": lines,
@@ -141,7 +144,9 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 def _field_title(object_type: str, name: str) -> str:
     try:
         model = apps.get_model(object_type)
-        field = next((one for one in model._meta.concrete_fields if one.attname == name), None) or model._meta.get_field(name)
+        field = next(
+            (one for one in model._meta.concrete_fields if one.attname == name), None
+        ) or model._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
         return name
     return str(getattr(field, "verbose_name", name))
@@ -153,5 +158,3 @@ def verify(request: HttpRequest) -> HttpResponse:
     ask_for_check(actor=_viewer(request))
     messages.success(request, _("已开始校验,完成后可在“消息”的后台任务中查看结果。"))
     return redirect("web:audit")
-
-

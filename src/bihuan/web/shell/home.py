@@ -90,7 +90,14 @@ def _waiting(viewer: Staff, show: str) -> dict[str, object]:
     ]
     total = getattr(own, chosen)
     tasks = list(cases.tasks_waiting(viewer)[:TASKS_SHOWN]) if own.tasks else []
-    return {"figures": figures, "lines": lines, "total": total, "tasks": tasks, "tasks_total": own.tasks, "chosen": chosen}
+    return {
+        "figures": figures,
+        "lines": lines,
+        "total": total,
+        "tasks": tasks,
+        "tasks_total": own.tasks,
+        "chosen": chosen,
+    }
 
 
 @panel("orgs.duty", order=60)

@@ -39,8 +39,12 @@ class PreferencesForm(DeskForm):
         widget=forms.CheckboxSelectMultiple,
     )
     quiet = forms.BooleanField(label=_("免打扰时段内不外发通知(突发事项除外)"), required=False)
-    quiet_from = forms.TimeField(label=_("免打扰开始"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    quiet_to = forms.TimeField(label=_("免打扰结束"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    quiet_from = forms.TimeField(
+        label=_("免打扰开始"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_to = forms.TimeField(
+        label=_("免打扰结束"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     large_type = forms.BooleanField(label=_("使用大字"), required=False)
     language = forms.ChoiceField(label=_("界面语言"), choices=settings.LANGUAGES)
 
@@ -69,7 +73,9 @@ def _of(staff: Staff) -> dict[str, Any]:
 
 def _save(staff: Staff, values: dict[str, Any]) -> Staff:
     quiet: tuple[time, time] | None = (values["quiet_from"], values["quiet_to"]) if values["quiet"] else None
-    wishes = Preferences(channels=tuple(values["channels"]), by_kind=Preferences.of(staff.preferences).by_kind, quiet=quiet)
+    wishes = Preferences(
+        channels=tuple(values["channels"]), by_kind=Preferences.of(staff.preferences).by_kind, quiet=quiet
+    )
     if (values["phone"], values["mail"]) != (staff.phone, staff.mail):
         own_account.set_own_contact(actor=staff, phone=values["phone"], mail=values["mail"])
     return own_account.set_preferences(
@@ -108,7 +114,9 @@ def language(request: HttpRequest) -> HttpResponse:
     """Switch the language here and, when signed in, for later sign-ins."""
     wanted = request.POST.get("language", "")
     onward = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         onward = resolve_url("web:home")
     response = HttpResponseRedirect(onward)
     if wanted in dict(settings.LANGUAGES):

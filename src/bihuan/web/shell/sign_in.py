@@ -158,7 +158,9 @@ def password(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Staff)
     staff = request.user
     form = PasswordForm(staff, request.POST or None)
-    changed = attempt(form, lambda: own_account.change_password(actor=staff, password=form.cleaned_data["new_password"]))
+    changed = attempt(
+        form, lambda: own_account.change_password(actor=staff, password=form.cleaned_data["new_password"])
+    )
     if changed is not None:
         update_session_auth_hash(request, changed)
         messages.success(request, _("密码已修改。"))

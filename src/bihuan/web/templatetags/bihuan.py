@@ -30,7 +30,7 @@ def field(bound: forms.BoundField, **attributes: str) -> dict[str, Any]:
     kind = "check" if isinstance(widget, forms.CheckboxInput) else "line"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         kind = "group"
-    attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
+    attrs: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attributes.items()}
     if kind == "group":
         attrs["class"] = "form-check-input"
     else:

@@ -13,7 +13,18 @@ from tests.worlds import County
 pytestmark = pytest.mark.django_db
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-FOR_EVERYBODY = ["/", "/inbox/", "/inbox/count/", "/inbox/jobs/", "/search/", "/search/?q=刘庄村", "/search/quick/?q=供水", "/me/", "/me/posts/", "/password/"]
+FOR_EVERYBODY = [
+    "/",
+    "/inbox/",
+    "/inbox/count/",
+    "/inbox/jobs/",
+    "/search/",
+    "/search/?q=刘庄村",
+    "/search/quick/?q=供水",
+    "/me/",
+    "/me/posts/",
+    "/password/",
+]
 FOR_ADMINISTRATORS = ["/audit/"]
 EVERYBODY, ADMINISTRATOR, AUDITOR = "德固镇网格员", "县系统管理员", "县审计员"
 
@@ -103,7 +114,16 @@ def test_notice_that_points_to_another_site_does_not_lead_there(county: County) 
 def test_settings_are_saved_and_audited(county: County) -> None:
     person = county.who(EVERYBODY)
     client = desk(person)
-    sent = {"phone": "13800000000", "mail": "", "channels": ["sms"], "quiet": "on", "quiet_from": "21:00", "quiet_to": "06:30", "large_type": "on", "language": "en"}
+    sent = {
+        "phone": "13800000000",
+        "mail": "",
+        "channels": ["sms"],
+        "quiet": "on",
+        "quiet_from": "21:00",
+        "quiet_to": "06:30",
+        "large_type": "on",
+        "language": "en",
+    }
 
     assert client.post("/me/", sent).status_code == 302
 

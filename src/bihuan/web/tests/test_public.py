@@ -46,7 +46,7 @@ def photo(size: int = 64) -> io.BytesIO:
 
 def reported(client: Client, county: County, **changed: object) -> Case:
     answer = client.post("/p/report/", words(county, **changed))
-    assert answer.status_code == 302, re.findall(r'field-error[^>]*>([^<]+)', answer.content.decode())
+    assert answer.status_code == 302, re.findall(r"field-error[^>]*>([^<]+)", answer.content.decode())
     return Case.objects.latest("created_at")
 
 
@@ -88,7 +88,9 @@ def test_sending_a_form_twice_is_one_report(client: Client, county: County) -> N
 
 
 def test_every_fault_stands_beside_its_field_and_words_stay(client: Client, county: County) -> None:
-    answer = client.post("/p/report/", words(county, kind="", town="", reporter_phone="123", place="这里写的地点不能丢"))
+    answer = client.post(
+        "/p/report/", words(county, kind="", town="", reporter_phone="123", place="这里写的地点不能丢")
+    )
 
     page = answer.content.decode()
     assert answer.status_code == 422 and Case.objects.count() == 0
@@ -199,7 +201,9 @@ def test_guessing_codes_is_limited(client: Client, county: County) -> None:
 
 def closed(client: Client, county: County) -> Case:
     case = reported(client, county)
-    Case.objects.filter(pk=case.pk).update(state=State.CLOSED, closed_at=clock.now(), office=county.office("德固镇供水所"))
+    Case.objects.filter(pk=case.pk).update(
+        state=State.CLOSED, closed_at=clock.now(), office=county.office("德固镇供水所")
+    )
     return Case.objects.get(pk=case.pk)
 
 

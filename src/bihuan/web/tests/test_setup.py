@@ -4,15 +4,14 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from bihuan.cases.defaults import load_defaults
 from bihuan.cases.limits import limits_for
 from bihuan.cases.models import Category
 from bihuan.kernel import clock
+from bihuan.kernel.worktime import WorkingCalendar
 from bihuan.platform.models import NoticeChannel, Webhook
 from bihuan.web.setup.calendar import missing_years
-from bihuan.kernel.worktime import WorkingCalendar
 from bihuan.web.tests.test_pages import ADMINISTRATOR, AUDITOR, EVERYBODY, desk
 from tests.worlds import County
 
@@ -80,14 +79,20 @@ def test_two_people_changing_one_category_see_what_the_other_did(county: County)
     assert "甲改的名" in answer.content.decode() and "乙改的名" in answer.content.decode()
     seen = re.search(r'name="seen" value="(\d+)"', answer.content.decode())
     assert seen is not None
-    assert client.post(f"/setup/categories/{category.pk}/", {**first, "name": "乙改的名", "seen": seen[1]}).status_code == 302
+    assert (
+        client.post(f"/setup/categories/{category.pk}/", {**first, "name": "乙改的名", "seen": seen[1]}).status_code
+        == 302
+    )
 
 
 def test_channel_keeps_its_secret_hidden_and_is_kept_when_left_empty(county: County) -> None:
     client = desk(county.who(ADMINISTRATOR))
     bad = client.post("/setup/channels/new/", {"kind": "wecom", "name": "群", "address": "file:///etc/passwd"})
     assert bad.status_code == 422 and "id_address_error" in bad.content.decode()
-    assert client.post("/setup/channels/new/", {"kind": "mail", "name": "邮件", "secret": "hidden-word"}).status_code == 302
+    assert (
+        client.post("/setup/channels/new/", {"kind": "mail", "name": "邮件", "secret": "hidden-word"}).status_code
+        == 302
+    )
     channel = NoticeChannel.objects.get()
 
     page = client.get(f"/setup/channels/{channel.pk}/").content.decode()

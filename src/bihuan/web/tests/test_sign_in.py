@@ -5,10 +5,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from bihuan.orgs.models import Staff
 from bihuan.platform import audit
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.change import change
-from bihuan.orgs.models import Staff
 from tests.worlds import PASSWORD, County
 
 pytestmark = pytest.mark.django_db
