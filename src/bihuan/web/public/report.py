@@ -20,9 +20,9 @@ from bihuan.kernel.errors import Invalid
 from bihuan.orgs.models import Area
 from bihuan.orgs.selectors import area_at
 from bihuan.platform.actors import PUBLIC
+from bihuan.platform.addresses import client_address
 from bihuan.platform.files import store
 from bihuan.platform.limits import hit
-from bihuan.web.addresses import client_address
 from bihuan.web.forms import answer, attempt
 from bihuan.web.public.forms import ConsultForm, ReportForm, Stamp
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bihuan.cases.selectors import Tracking, tracking
 from bihuan.cases.services import rate_by_reporter, reopen_by_reporter
 from bihuan.kernel.errors import NotFound
+from bihuan.platform.addresses import client_address, outside_address
 from bihuan.platform.limits import hit
-from bihuan.web.addresses import client_address, outside_address
 from bihuan.web.forms import DeskForm, answer, attempt
 from bihuan.web.public.forms import RateForm, ReopenForm, TrackForm
 

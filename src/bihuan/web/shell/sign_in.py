@@ -21,7 +21,7 @@ from bihuan.orgs.models import Staff
 from bihuan.orgs.services import own_account
 from bihuan.platform import audit
 from bihuan.platform.actors import PUBLIC
-from bihuan.web.addresses import client_address
+from bihuan.platform.addresses import client_address
 from bihuan.web.forms import DeskForm, answer, attempt
 
 
