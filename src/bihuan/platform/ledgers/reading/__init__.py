@@ -13,7 +13,8 @@ Use::
 What goes in
     `Shape`          a ledger as the import sees it: `key`, `title`, `columns` (ColumnReader…), `same_when` (column keys).
     `ColumnReader`   protocol: `key title synonyms required kind code read(cell, context) -> Reading`; optional `beside`
-                     (key of the column this one belongs to, e.g. a phone beside its applicant).
+                     (key of the column this one belongs to, e.g. a phone beside its applicant). Of several words of a
+                     column in one sheet, the one declared first wins.
     `Column`         the ready-made ColumnReader for every `Kind`; a ledger column makes one of itself.
     `Terms`          how to read: `today`, `mode` (BEST takes and lists the best guess, STRICT refuses it), `areas`
                      (AreaResolver), `mapping`, `answers`, `limits`.
@@ -32,6 +33,10 @@ What comes out
     `Question`       id, topic, sheet, column, letter, subject, text, options, guess (option key or ""), rows, row_count.
     `Guess`          question id, sheet, row, column, raw, taken, reason.
     `TableFound`     sheet, signature, header rows, titles, columns (ColumnMatch: letter, path, key, confidence, reason, unit), hints.
+
+A `Book` says how it was read (`format` xlsx, xls, ods, csv or html; `encoding`, `delimiter`, `notes`). Hidden sheets are left out
+and asked about; a sheet without header continues the one before, asked about; villages that only a sheet name, title or heading
+between the rows names are taken and asked about; cells of a merge, ditto marks and lost merges of villages are filled down.
 
 Values are plain: str, date, Decimal (yuan for MONEY), int, bool, a choice's value, an area's key; None when empty.
 Texts beginning with = + - @ stay what they are; exports escape them.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from bihuan.kernel.reading import is_blank
 from bihuan.platform.ledgers.reading.columns import (
     REFUSE,
     REPEATING_KINDS,
@@ -204,6 +205,9 @@ class RowChecker:
                     _("表里没有“%(title)s”一列,请补上或指定对应的列") % {"title": column.title},
                 )
             )
+        if faults and all(is_blank(cell) for cell in given):
+            # 无 or / in every column: a report of nothing.
+            return RowIgnored(sheet, number, IgnoredReason.ONLY_NUMBERED, line_text(cells))
         if faults:
             return RowRejected(sheet, number, tuple(faults), self._raw(plan, cells))
         for slot in guessed:

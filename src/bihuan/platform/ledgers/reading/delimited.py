@@ -76,15 +76,21 @@ def records(found: DelimitedText, limits: Limits) -> Iterator[list[str]]:
     """
     reader = csv.reader(io.StringIO(found.text, newline=""), delimiter=found.delimiter, strict=not found.loose)
     number, line = 0, 0
+    has_literals = '="' in found.text
     try:
         for record in reader:
             number += 1
             if reader.line_num - line > limits.record_lines:
                 raise _unpaired(number)
             line = reader.line_num
-            yield record
+            yield [_literal(field) for field in record] if has_literals else record
     except csv.Error as error:
         raise _unpaired(number + 1) from error
+
+
+def _literal(field: str) -> str:
+    """The text of a field written as ="…", which systems do so that a spreadsheet leaves long numbers alone."""
+    return field[2:-1] if field.startswith('="') and field.endswith('"') and field.count('"') == 2 else field
 
 
 def _is_loose(text: str, delimiter: str) -> bool:

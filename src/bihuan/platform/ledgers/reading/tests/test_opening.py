@@ -184,3 +184,10 @@ def test_a_sheet_of_nothing_but_headers_is_refused() -> None:
     lines = [line for n in range(100) for line in (["2024年" if n % 2 else "2025年"], list(HEAD))]
     with pytest.raises(TooLarge):
         read(workbook({"s": lines}))
+
+
+def test_numbers_that_a_system_wrapped_as_formulas_are_unwrapped() -> None:
+    content = delimited([list(HEAD), row(1, 联系电话='="13800000001"', 登记日期="\t2025-06-03")])
+    for text in (content, content.replace(b'"=""13800000001"""', b'="13800000001"')):
+        good = [o for o in read(text, name="x.csv")[0] if isinstance(o, RowOk)]
+        assert good[0].values["phone"] == "13800000001" and str(good[0].values["day"]) == "2025-06-03"

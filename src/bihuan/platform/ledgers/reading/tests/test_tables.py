@@ -507,3 +507,11 @@ def test_half_answers_are_left_empty_and_listed() -> None:
     assert [r.values["fulfilled"] for r in accepted(outcomes)] == [None, None]
     assert [g.raw for g in reading.guesses] == ["部分履行", "未到期"]
     assert [r.code for r in rejected(outcomes)] == ["yes_no"]
+
+
+def test_a_report_of_nothing_is_no_row() -> None:
+    lines = [list(HEAD), [1, *["无"] * 11], [2, *["/"] * 11], row(3), ["", "本月无矛盾纠纷", *[""] * 10]]
+    outcomes, _ = read(workbook({"s": lines}))
+    only_good(outcomes, 1)
+    assert ignored(outcomes, IgnoredReason.ONLY_NUMBERED) == [2, 3]
+    assert ignored(outcomes, IgnoredReason.SECTION) == [5]
