@@ -54,7 +54,15 @@ def calls_only(templatized: str) -> str:
 
 def stored() -> Catalog:
     if not CATALOG.exists():
-        return Catalog(locale="en")
+        return Catalog(
+            locale="en",
+            project="bihuan",
+            header_comment="# The interface in English. `scripts/translations.py update` collects the texts.",
+            last_translator="",
+            language_team="",
+            msgid_bugs_address="",
+            fuzzy=False,
+        )
     with CATALOG.open("rb") as handle:
         return read_po(handle, locale="en")
 
