@@ -19,6 +19,7 @@ from bihuan.kernel.errors import Conflict, FieldChange, NotFound, StaleRecord
 from bihuan.platform import events
 from bihuan.platform.actors import Actor
 from bihuan.platform.audit import HIDDEN, Changes, entry_for
+from bihuan.platform.bulk import insert_many
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 from bihuan.platform.models.audit import AuditEntry
 from bihuan.platform.models.record import Record
@@ -159,7 +160,7 @@ def create(record: R, *, actor: Actor, verb: str = "create") -> R:
     return record
 
 
-def create_many(records: Sequence[R], *, actor: Actor, verb: str = "create", batch_size: int = 500) -> list[R]:
+def create_many(records: Sequence[R], *, actor: Actor, verb: str = "create") -> list[R]:
     """Insert many records of one model, each with its audit entry, in a few statements (imports, demo, splits).
 
     Raises:
@@ -171,15 +172,13 @@ def create_many(records: Sequence[R], *, actor: Actor, verb: str = "create", bat
         for record in records:
             _ask(record, actor, verb)
         with _conflicts():
-            saved = type(records[0])._base_manager.bulk_create(records, batch_size=batch_size)
-        AuditEntry.objects.bulk_create(
-            [entry_for(record, actor=actor, verb=verb, note=record._note) for record in records], batch_size=batch_size
-        )
+            insert_many(records)
+        insert_many([entry_for(record, actor=actor, verb=verb, note=record._note) for record in records])
         told = [event for record in records for event in record._told]
         for record in records:
             record._told, record._note = [], ""
         events.publish(told)
-    return saved
+    return list(records)
 
 
 def changed_since(record: Record, version: int) -> tuple[FieldChange, ...]:

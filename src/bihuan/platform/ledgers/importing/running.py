@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel import clock
 from bihuan.kernel.errors import BihuanError
 from bihuan.platform.actors import Actor
+from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import change
 from bihuan.platform.ledgers.declaration import Ledger, NewRow, Refused
 from bihuan.platform.ledgers.importing.rejects import RejectedFile
@@ -235,7 +236,7 @@ def _saved(ledger: Ledger, batch: ImportBatch, rows: Sequence[RowOk], actor: Act
     answers = ledger.save_rows(actor=actor, rows=[NewRow(row.sheet, row.row, row.values) for row in rows], batch=batch)
     if len(answers) != len(rows):
         raise ValueError(f"ledger {ledger.key} answered {len(answers)} of {len(rows)} rows")
-    ImportedRow.objects.bulk_create(
+    insert_many(
         [
             ImportedRow(batch=batch, ledger=ledger.key, sheet=row.sheet[:60], row=row.row, object_id=given)
             for row, given in zip(rows, answers, strict=True)
