@@ -61,7 +61,13 @@ def index_areas(areas: Iterable[Area]) -> None:
 def index_offices(offices: Iterable[Office]) -> None:
     """Offices by name, initials and duties."""
     _write(
-        entry("office", one.pk, tokens(one.name, *pinyin.all_initials(one.name), one.duties), town_id=one.town_id, at=one.created_at)
+        entry(
+            "office",
+            one.pk,
+            tokens(one.name, *pinyin.all_initials(one.name), one.duties),
+            town_id=one.town_id,
+            at=one.created_at,
+        )
         for one in offices
     )
 
@@ -80,7 +86,10 @@ def index_residents(people: Iterable[Resident]) -> None:
     """Residents by whole name and phone (blind) and by initials; never by readable characters of either."""
     _write(
         entry(
-            "resident", one.pk, tokens(*pinyin.all_initials(one.name), names=[one.name], phones=[one.phone]), town_id=one.town_id,
+            "resident",
+            one.pk,
+            tokens(*pinyin.all_initials(one.name), names=[one.name], phones=[one.phone]),
+            town_id=one.town_id,
             at=one.created_at,
         )
         for one in people

@@ -26,7 +26,9 @@ _MANAGERS = {R.ADMINISTRATOR: S.AREA}
 READ_ORGS = grant("orgs.read", _("查看组织架构"), _EVERYONE)
 MANAGE_ORGS = grant("orgs.manage", _("维护组织架构"), _MANAGERS)
 MANAGE_ROTA = grant(
-    "orgs.rota", _("排值班表"), {R.ADMINISTRATOR: S.AREA, R.DUTY_OFFICER: S.AREA, R.COUNTY_DESK: S.AREA, R.LEADER: S.AREA}
+    "orgs.rota",
+    _("排值班表"),
+    {R.ADMINISTRATOR: S.AREA, R.DUTY_OFFICER: S.AREA, R.COUNTY_DESK: S.AREA, R.LEADER: S.AREA},
 )
 READ_RESIDENTS = grant(
     "residents.read",
@@ -45,26 +47,38 @@ READ_RESIDENTS = grant(
 EDIT_RESIDENTS = grant(
     "residents.edit",
     _("登记居民"),
-    {R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA, R.GRID_WORKER: S.AREA, R.CLERK: S.AREA, R.DUTY_OFFICER: S.AREA},
+    {
+        R.VILLAGE_SECRETARY: S.AREA,
+        R.VILLAGE_CADRE: S.AREA,
+        R.GRID_WORKER: S.AREA,
+        R.CLERK: S.AREA,
+        R.DUTY_OFFICER: S.AREA,
+    },
 )
 REVEAL_RESIDENTS = grant(
     "residents.reveal",
     _("查看居民完整信息"),
     {R.DUTY_OFFICER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.GRID_WORKER: S.AREA, R.COUNTY_DESK: S.AREA},
 )
-ERASE_RESIDENTS = grant(
-    "residents.erase", _("清除居民个人信息"), {R.COUNTY_DESK: S.AREA, R.TOWN_SECRETARY: S.AREA}
-)
+ERASE_RESIDENTS = grant("residents.erase", _("清除居民个人信息"), {R.COUNTY_DESK: S.AREA, R.TOWN_SECRETARY: S.AREA})
 EXPORT_RESIDENTS = grant(
     "residents.export",
     _("导出居民台账"),
     {R.COUNTY_DESK: S.AREA, R.DUTY_OFFICER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.CLERK: S.AREA},
 )
-READ_POINTS = grant("points.read", _("查看部位"), {role: S.AREA for role in Role if role != R.AUDITOR} | {R.HANDLER: S.AREA})
+READ_POINTS = grant(
+    "points.read", _("查看部位"), {role: S.AREA for role in Role if role != R.AUDITOR} | {R.HANDLER: S.AREA}
+)
 EDIT_POINTS = grant(
     "points.edit",
     _("登记部位"),
-    {R.GRID_WORKER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA, R.DUTY_OFFICER: S.AREA, R.SUPERVISOR: S.AREA},
+    {
+        R.GRID_WORKER: S.AREA,
+        R.VILLAGE_SECRETARY: S.AREA,
+        R.VILLAGE_CADRE: S.AREA,
+        R.DUTY_OFFICER: S.AREA,
+        R.SUPERVISOR: S.AREA,
+    },
 )
 
 AREAS = RowPolicy(Area, town="town_id", path="path").register()

@@ -30,7 +30,10 @@ def checked_polygon(given: Any, *, gcj02: bool = False) -> Geometry:
     geometry = _geometry(given)
     count = sum(1 for _place in _places(geometry.get("coordinates")))
     if count > MAX_POINTS:
-        raise TooLarge(_("边界有 %(count)d 个点,最多 %(most)d 个,请先简化。") % {"count": count, "most": MAX_POINTS}, field="polygon")
+        raise TooLarge(
+            _("边界有 %(count)d 个点,最多 %(most)d 个,请先简化。") % {"count": count, "most": MAX_POINTS},
+            field="polygon",
+        )
     if any(not in_china(lat, lon) for lon, lat in _places(geometry.get("coordinates"))):
         raise _refused(_("边界有的点不在国内;坐标应按“经度,纬度”的顺序书写,请核对是否写反。"))
     try:
@@ -82,7 +85,9 @@ def _healed(drawn: BaseGeometry) -> BaseGeometry:
     if not drawn.is_valid:
         reason = explain_validity(drawn)
         mended = make_valid(drawn)
-        if not isinstance(mended, Polygon | MultiPolygon) or abs(mended.area - drawn.area) > 0.01 * max(mended.area, SMALLEST):
+        if not isinstance(mended, Polygon | MultiPolygon) or abs(mended.area - drawn.area) > 0.01 * max(
+            mended.area, SMALLEST
+        ):
             raise _refused(_("边界自相交或不闭合(%(reason)s),请重新绘制。") % {"reason": reason})
         drawn = mended
     if drawn.area < SMALLEST:

@@ -1,6 +1,8 @@
 """The area tree in memory: one read per process until an area changes, for look-ups by position and by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -8,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from django.db.models import Count, Max, Sum, TextField
-from django.db.models.functions import Cast
+from django.db import connection
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -84,9 +85,16 @@ class AreaTree:
         """Names as people write them → areas, for everything below the path `within`."""
         if within not in self._directories:
             nodes = self.below(within) if within else list(self.by_path.values())
-            taken = {stem(word) for node in nodes if node.level != Area.Level.TOWN for word in (node.name, *node.aliases)}
+            taken = {
+                stem(word) for node in nodes if node.level != Area.Level.TOWN for word in (node.name, *node.aliases)
+            }
             self._directories[within] = AreaDirectory(
-                AreaEntry(key=str(node.id), path=node.names, level=node.level, aliases=(*node.aliases, *town_spellings(node.name, taken)))
+                AreaEntry(
+                    key=str(node.id),
+                    path=node.names,
+                    level=node.level,
+                    aliases=(*node.aliases, *town_spellings(node.name, taken)),
+                )
                 if node.level == Area.Level.TOWN
                 else AreaEntry(key=str(node.id), path=node.names, level=node.level, aliases=node.aliases)
                 for node in nodes
@@ -157,22 +165,42 @@ def town_spellings(name: str, taken: set[str]) -> list[str]:
 
 
 _held: list[AreaTree] = []
+_looked_at: ContextVar[AreaTree | None] = ContextVar("bihuan_area_tree", default=None)
 
 
 def area_tree() -> AreaTree:
     """The tree as it is now: one query to see whether anything changed, a full read only when it did."""
+    seen = _looked_at.get()
+    if seen is not None:
+        return seen
     stamp = _stamp()
     if not _held or _held[0].stamp != stamp:
         _held[:] = [_read(stamp)]
     return _held[0]
 
 
+@contextmanager
+def one_tree() -> Iterator[AreaTree]:
+    """Look at one state of the tree within the block (a page, an import), so that it is asked for once."""
+    tree = area_tree()
+    token = _looked_at.set(tree)
+    try:
+        yield tree
+    finally:
+        _looked_at.reset(token)
+
+
+_STAMP = """
+SELECT COUNT(*), SUM(version), MAX(CAST(id AS VARCHAR(36))) FROM orgs_area
+UNION ALL SELECT COUNT(*), SUM(version), MAX(CAST(id AS VARCHAR(36))) FROM orgs_areaalias
+"""
+
+
 def _stamp() -> tuple[object, ...]:
     """Changes whenever an area or alias is added or changed (versions only grow, identifiers never come back)."""
-    newest = Max(Cast("id", TextField()))
-    areas = Area.objects.aggregate(count=Count("id"), versions=Sum("version"), newest=newest)
-    aliases = AreaAlias.objects.aggregate(count=Count("id"), versions=Sum("version"), newest=newest)
-    return (*areas.values(), *aliases.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        return tuple(cursor.fetchall())
 
 
 def _read(stamp: tuple[object, ...]) -> AreaTree:
@@ -180,7 +208,19 @@ def _read(stamp: tuple[object, ...]) -> AreaTree:
     for area_id, name in AreaAlias.objects.order_by("name").values_list("area_id", "name"):
         aliases.setdefault(area_id, []).append(name)
     tree = AreaTree(stamp)
-    columns = ("id", "code", "name", "level", "grid_kind", "parent_id", "town_id", "path", "initials", "valid_from", "valid_to")
+    columns = (
+        "id",
+        "code",
+        "name",
+        "level",
+        "grid_kind",
+        "parent_id",
+        "town_id",
+        "path",
+        "initials",
+        "valid_from",
+        "valid_to",
+    )
     for row in _in_order(Area.objects.order_by("path").values(*columns)):
         above = tree.nodes.get(row["parent_id"])
         names = (*(above.names if above else ()), row["name"])

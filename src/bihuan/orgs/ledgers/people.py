@@ -98,9 +98,15 @@ class Residents(Ledger):
     gender = Choice("gender", _("性别"), choices=Resident.Gender, words={"male": "男 男性", "female": "女 女性"})
     birth_year = Whole("birth_year", _("出生年份"), shown=False, synonyms="出生年")
     phone = Phone("phone", _("联系电话"), beside="name", code="phone", synonyms="电话 手机 手机号 联系方式 手机号码")
-    id_number = IdNumber("id_number", _("身份证号"), shown=False, code="id_number", synonyms="身份证号码 身份证 公民身份号码 证件号码")
+    id_number = IdNumber(
+        "id_number", _("身份证号"), shown=False, code="id_number", synonyms="身份证号码 身份证 公民身份号码 证件号码"
+    )
     area = AreaName(
-        "area", _("所属网格"), required=True, code="area", synonyms="网格 所属村(社区) 村(社区) 所在村 社区 所属社区 所属区域 村居"
+        "area",
+        _("所属网格"),
+        required=True,
+        code="area",
+        synonyms="网格 所属村(社区) 村(社区) 所在村 社区 所属社区 所属区域 村居",
     )
     household = Text("household.number", _("户编号"), synonyms="户号 户籍编号 家庭编号")
     is_head = YesNo("is_head", _("户主"), shown=False, nullable=False, synonyms="是否户主")
@@ -132,9 +138,15 @@ class Residents(Ledger):
 
 def _entry(values: Mapping[str, object]) -> ResidentEntry:
     return ResidentEntry(
-        name=text(values, "name"), area_id=area_id(values), phone=text(values, "phone"), id_number=text(values, "id_number"),
-        gender=text(values, "gender"), birth_year=whole(values, "birth_year"), is_head=bool(values.get("is_head")),
-        address=text(values, "address"), needs=tuple(needs_said(text(values, "care"))),
+        name=text(values, "name"),
+        area_id=area_id(values),
+        phone=text(values, "phone"),
+        id_number=text(values, "id_number"),
+        gender=text(values, "gender"),
+        birth_year=whole(values, "birth_year"),
+        is_head=bool(values.get("is_head")),
+        address=text(values, "address"),
+        needs=tuple(needs_said(text(values, "care"))),
     )
 
 

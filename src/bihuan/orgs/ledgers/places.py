@@ -38,7 +38,12 @@ KIND_WORDS = {
     PlacePoint.Kind.ESTATE: "小区 楼院 居民小区",
     PlacePoint.Kind.OTHER: "其他 其它",
 }
-TONES = {PlacePoint.Risk.RED: "late", PlacePoint.Risk.ORANGE: "wait", PlacePoint.Risk.YELLOW: "wait", PlacePoint.Risk.BLUE: "quiet"}
+TONES = {
+    PlacePoint.Risk.RED: "late",
+    PlacePoint.Risk.ORANGE: "wait",
+    PlacePoint.Risk.YELLOW: "wait",
+    PlacePoint.Risk.BLUE: "quiet",
+}
 
 
 class PlacePoints(Ledger):
@@ -48,11 +53,25 @@ class PlacePoints(Ledger):
     about = _("危险水域、作坊、燃气用户、门店、工地、校门等部位,风险等级与责任人。")
     towards = _("点“登记部位”录入,或者用“导入”交排查清单。")
 
-    name = Text("name", _("名称"), required=True, fixed=True, search=True, nullable=False, synonyms="部位名称 场所名称 单位名称 点位名称")
-    kind = Choice("kind", _("部位类型"), choices=PlacePoint.Kind, words=KIND_WORDS, required=True, synonyms="类型 场所类型 类别")
-    area = AreaName("area", _("所属网格"), required=True, code="area", synonyms="网格 所属村(社区) 所在村 村(社区) 所属区域")
+    name = Text(
+        "name",
+        _("名称"),
+        required=True,
+        fixed=True,
+        search=True,
+        nullable=False,
+        synonyms="部位名称 场所名称 单位名称 点位名称",
+    )
+    kind = Choice(
+        "kind", _("部位类型"), choices=PlacePoint.Kind, words=KIND_WORDS, required=True, synonyms="类型 场所类型 类别"
+    )
+    area = AreaName(
+        "area", _("所属网格"), required=True, code="area", synonyms="网格 所属村(社区) 所在村 村(社区) 所属区域"
+    )
     address = Text("address", _("位置"), search=True, width=28, synonyms="地址 详细地址 具体位置")
-    risk = Choice("risk", _("风险等级"), choices=PlacePoint.Risk, words=RISK_WORDS, tones=TONES, synonyms="风险 等级 风险级别")
+    risk = Choice(
+        "risk", _("风险等级"), choices=PlacePoint.Risk, words=RISK_WORDS, tones=TONES, synonyms="风险 等级 风险级别"
+    )
     warden = StaffName("warden", _("责任人"), imported=False)
     lon = Text("lon", _("经度"), shown=False, filterable=False, synonyms="东经 lng lon")
     lat = Text("lat", _("纬度"), shown=False, filterable=False, synonyms="北纬 lat")
@@ -81,8 +100,12 @@ class PlacePoints(Ledger):
             places.append(len(answers) - 1)
             entries.append(
                 PointEntry(
-                    kind=text(row.values, "kind"), name=text(row.values, "name"), area_id=area_id(row.values),
-                    address=text(row.values, "address"), lat=position[0], lon=position[1],
+                    kind=text(row.values, "kind"),
+                    name=text(row.values, "name"),
+                    area_id=area_id(row.values),
+                    address=text(row.values, "address"),
+                    lat=position[0],
+                    lon=position[1],
                     risk=text(row.values, "risk") or PlacePoint.Risk.BLUE,
                 )
             )

@@ -46,7 +46,10 @@ LEVEL_WORDS = {
     Area.Level.GRID: "网格 基础网格 综合网格 小区网格 专属网格",
     Area.Level.MICRO: "微网格 楼栋 楼栋网格 十户长",
 }
-GRID_WORDS = {Area.GridKind.COMMUNITY: "小区网格 基础网格 综合网格 社区网格", Area.GridKind.SPECIAL: "专属网格 专属 专属性网格"}
+GRID_WORDS = {
+    Area.GridKind.COMMUNITY: "小区网格 基础网格 综合网格 社区网格",
+    Area.GridKind.SPECIAL: "专属网格 专属 专属性网格",
+}
 ROLE_WORDS = {
     Role.GRID_WORKER: "网格员 网格长 专职网格员",
     Role.VILLAGE_SECRETARY: "村书记 支部书记 村支书 社区书记 党支部书记 村(社区)党组织书记",
@@ -87,8 +90,18 @@ class Areas(Ledger):
 
     code = Text("code", _("区域代码"), nullable=False, width=18, synonyms="代码 区划代码 编码 统计区划代码 网格编码")
     name = Text("name", _("名称"), required=True, fixed=True, search=True, synonyms="区域名称 区域 网格名称 单位名称")
-    level = Choice("level", _("层级"), choices=Area.Level, words=LEVEL_WORDS, required=True, code="level", synonyms="级别 区域级别 类型")
-    above = Text("parent.name", _("上级区域"), search=True, code="area", synonyms="上级 上级名称 所属上级 隶属 所属乡镇 所属区域")
+    level = Choice(
+        "level",
+        _("层级"),
+        choices=Area.Level,
+        words=LEVEL_WORDS,
+        required=True,
+        code="level",
+        synonyms="级别 区域级别 类型",
+    )
+    above = Text(
+        "parent.name", _("上级区域"), search=True, code="area", synonyms="上级 上级名称 所属上级 隶属 所属乡镇 所属区域"
+    )
     aliases = Aliases("aliases", _("别名"), shown=False, synonyms="曾用名 简称 又名 其他名称")
     grid_kind = Choice("grid_kind", _("网格类型"), choices=Area.GridKind, words=GRID_WORDS, synonyms="网格类别")
     households = Whole("households", _("户数"), total=True, imported=False)
@@ -113,9 +126,13 @@ class Areas(Ledger):
                 actor=actor,
                 rows=[
                     AreaRow(
-                        name=text(row.values, "name"), level=text(row.values, "level"), above=text(row.values, "above"),
-                        aliases=text(row.values, "aliases"), code=text(row.values, "code"),
-                        grid_kind=text(row.values, "grid_kind"), valid_from=day(row.values, "valid_from"),
+                        name=text(row.values, "name"),
+                        level=text(row.values, "level"),
+                        above=text(row.values, "above"),
+                        aliases=text(row.values, "aliases"),
+                        code=text(row.values, "code"),
+                        grid_kind=text(row.values, "grid_kind"),
+                        valid_from=day(row.values, "valid_from"),
                     )
                     for row in rows
                 ],
@@ -134,9 +151,19 @@ class Offices(Ledger):
     about = _("综治中心、内设机构、派驻站所、县直部门和村(居)委会,职责范围决定事项分给谁。")
     towards = _("用“导入”交单位名单,或者在组织页面逐个新增。")
 
-    name = Text("name", _("单位名称"), required=True, fixed=True, search=True, nullable=False, synonyms="单位 部门 部门名称 机构名称")
+    name = Text(
+        "name",
+        _("单位名称"),
+        required=True,
+        fixed=True,
+        search=True,
+        nullable=False,
+        synonyms="单位 部门 部门名称 机构名称",
+    )
     kind = Choice("kind", _("单位类型"), choices=Office.Kind, required=True, synonyms="类型 机构类型 类别")
-    area = AreaName("area", _("所在区域"), path="area__path", required=True, code="area", synonyms="所属乡镇 区域 所在乡镇 乡镇")
+    area = AreaName(
+        "area", _("所在区域"), path="area__path", required=True, code="area", synonyms="所属乡镇 区域 所在乡镇 乡镇"
+    )
     phone = Text("phone", _("办公电话"), synonyms="电话 联系电话 值班电话", search=True)
     duties = LongText("duties", _("职责范围"), synonyms="职责 主要职责 职能", search=True)
     valid_to = Day("valid_to", _("撤销日期"), shown=False, imported=False)
@@ -157,8 +184,12 @@ class Offices(Ledger):
         for row in rows:
             try:
                 office = services.add_office(
-                    actor=actor, name=text(row.values, "name"), kind=text(row.values, "kind"), area_id=area_id(row.values),
-                    phone=text(row.values, "phone"), duties=text(row.values, "duties"),
+                    actor=actor,
+                    name=text(row.values, "name"),
+                    kind=text(row.values, "kind"),
+                    area_id=area_id(row.values),
+                    phone=text(row.values, "phone"),
+                    duties=text(row.values, "duties"),
                 )
                 answers.append(office.pk)
             except BihuanError as refusal:
@@ -177,14 +208,23 @@ class StaffPosts(Ledger):
     towards = _("用“导入”交人员名单:姓名、手机、岗位、任职区域、单位。")
 
     name = Text("staff.name", _("姓名"), required=True, fixed=True, search=True, synonyms="人员姓名 名字")
-    role = Choice("role", _("岗位"), choices=Role, words=ROLE_WORDS, required=True, synonyms="角色 人员类别 岗位类型 身份")
+    role = Choice(
+        "role", _("岗位"), choices=Role, words=ROLE_WORDS, required=True, synonyms="角色 人员类别 岗位类型 身份"
+    )
     post_title = Text("title", _("职务"), search=True, synonyms="职务名称 职位")
     area = AreaName(
-        "area", _("任职区域"), path="area__path", town="area__town_id", required=True, code="area",
+        "area",
+        _("任职区域"),
+        path="area__path",
+        town="area__town_id",
+        required=True,
+        code="area",
         synonyms="所属区域 区域 所在村 所属网格 网格 负责网格 乡镇",
     )
     office = OfficeName("office", _("所在单位"), synonyms="单位 部门 所属单位", imported=True)
-    phone = Phone("staff.phone", _("手机号码"), index="staff__phone_index", code="phone", synonyms="手机 电话 联系电话 联系方式")
+    phone = Phone(
+        "staff.phone", _("手机号码"), index="staff__phone_index", code="phone", synonyms="手机 电话 联系电话 联系方式"
+    )
     username = Text("staff.username", _("登录名"), shown=False, synonyms="账号 用户名")
     from_day = Day("from_day", _("任职起"), nullable=False, synonyms="任职时间 上岗时间 开始日期 任职日期")
     to_day = Day("to_day", _("任职止"), future=True, synonyms="离任时间 结束日期")
@@ -214,14 +254,23 @@ class StaffPosts(Ledger):
     def _save(self, actor: Actor, row: NewRow) -> Post:
         where = area_id(row.values)
         return services.appoint(
-            actor=actor, staff_id=self._account(actor, row).pk, role=text(row.values, "role"), area_id=where,
-            office_id=self._office(row, where), title=text(row.values, "post_title"),
-            from_day=day(row.values, "from_day") or clock.today(), to_day=day(row.values, "to_day"),
+            actor=actor,
+            staff_id=self._account(actor, row).pk,
+            role=text(row.values, "role"),
+            area_id=where,
+            office_id=self._office(row, where),
+            title=text(row.values, "post_title"),
+            from_day=day(row.values, "from_day") or clock.today(),
+            to_day=day(row.values, "to_day"),
         )
 
     def _account(self, actor: Actor, row: NewRow) -> Staff:
         """The account of the person: by sign-in, else by name and phone, else a new one."""
-        name, phone, username = tidy_name(text(row.values, "name")), text(row.values, "phone"), text(row.values, "username").lower()
+        name, phone, username = (
+            tidy_name(text(row.values, "name")),
+            text(row.values, "phone"),
+            text(row.values, "username").lower(),
+        )
         found = None
         if username:
             found = Staff.objects.filter(username=username).first()
@@ -241,7 +290,9 @@ class StaffPosts(Ledger):
         named = Office.objects.filter(name=name, valid_to=None)
         found = list(named.filter(town_id=area.town_id)[:2] if area else named[:2])
         if len(found) != 1:
-            raise Invalid(_now("没有找到单位“%(name)s”,请核对名称或先建立单位。") % {"name": name}, field="office", code="office")
+            raise Invalid(
+                _now("没有找到单位“%(name)s”,请核对名称或先建立单位。") % {"name": name}, field="office", code="office"
+            )
         return found[0].pk
 
     def undo(self, *, actor: Actor, ids: Sequence[UUID], batch: ImportBatch) -> None:
@@ -258,12 +309,24 @@ class Duty(Ledger):
     about = _("各级中心的白班和夜班:值班员、带班领导、替班人。")
     towards = _("在值班表页面按人员轮流排班,或者用“导入”交排班表。")
 
-    day = Day("day", _("日期"), required=True, fixed=True, future=True, nullable=False, code="date", synonyms="值班日期 时间")
+    day = Day(
+        "day", _("日期"), required=True, fixed=True, future=True, nullable=False, code="date", synonyms="值班日期 时间"
+    )
     area = AreaName(
-        "area", _("值班区域"), path="area__path", town="area__town_id", required=True, code="area", synonyms="单位 区域 乡镇 值班单位"
+        "area",
+        _("值班区域"),
+        path="area__path",
+        town="area__town_id",
+        required=True,
+        code="area",
+        synonyms="单位 区域 乡镇 值班单位",
     )
     part = Choice(
-        "part", _("班次"), choices=DutyShift.Part, required=True, words={"day": "白班 白天 日班 早班", "night": "夜班 晚班 夜间 晚上"},
+        "part",
+        _("班次"),
+        choices=DutyShift.Part,
+        required=True,
+        words={"day": "白班 白天 日班 早班", "night": "夜班 晚班 夜间 晚上"},
         synonyms="班别 值班班次",
     )
     staff = StaffName("staff", _("值班员"), required=True, synonyms="值班人员 值班人 姓名")
@@ -290,7 +353,11 @@ class Duty(Ledger):
                 if on is None:
                     raise Invalid(_now("请填写日期。"), field="day", code="date")
                 shift = services.assign_shift(
-                    actor=actor, area_id=where, day=on, part=text(row.values, "part"), phone=text(row.values, "phone"),
+                    actor=actor,
+                    area_id=where,
+                    day=on,
+                    part=text(row.values, "part"),
+                    phone=text(row.values, "phone"),
                     staff_id=_named(text(row.values, "staff"), where, "staff"),
                     leader_id=_named(text(row.values, "leader"), where, "leader"),
                 )
@@ -314,6 +381,10 @@ def _named(name: str, where: UUID | None, column: str) -> UUID | None:
         near = set(Post.objects.filter(staff__in=people, area__town_id=town).values_list("staff_id", flat=True))
         people = [one for one in people if one.pk in near] or people
     if len(people) != 1:
-        why = _now("没有找到人员“%(name)s”,请先建立账号。") if not people else _now("有几个人都叫“%(name)s”,请在值班表页面选择。")
+        why = (
+            _now("没有找到人员“%(name)s”,请先建立账号。")
+            if not people
+            else _now("有几个人都叫“%(name)s”,请在值班表页面选择。")
+        )
         raise Invalid(why % {"name": wanted}, field=column, code="staff")
     return people[0].pk

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Expression, F, Q, QuerySet, When
 
 from bihuan.kernel import clock
 from bihuan.kernel.positions import Position, in_china
@@ -83,3 +83,15 @@ def grids_in_force(within: Area | AreaNode, day: date, *, kind: str = "") -> Que
 def existing_on(day: date) -> Q:
     """The condition that an area is in force on `day`."""
     return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def village_name(area: str) -> Expression:
+    """The village's name of the area at lookup `area` (a village, its grid or micro-grid), for breakdowns.
+
+    Above the villages it is the area's own name.
+    """
+    return Case(
+        When(**{f"{area}__level": Area.Level.MICRO}, then=F(f"{area}__parent__parent__name")),
+        When(**{f"{area}__level": Area.Level.GRID}, then=F(f"{area}__parent__name")),
+        default=F(f"{area}__name"),
+    )

@@ -41,7 +41,9 @@ def line_paths(path: str) -> list[str]:
 
 def chain_ladder(chain: ResponsibilityChain, area: Area | AreaNode) -> list[Rung]:
     """All levels from the lowest up, each with the holder that the nearest area names; two queries."""
-    holders = ChainHolder.objects.filter(level__chain=chain, area__path__in=line_paths(area.path), staff__is_active=True)
+    holders = ChainHolder.objects.filter(
+        level__chain=chain, area__path__in=line_paths(area.path), staff__is_active=True
+    )
     nearest: dict[UUID, ChainHolder] = {}
     for holder in holders.select_related("staff", "area"):
         known = nearest.get(holder.level_id)
@@ -52,8 +54,11 @@ def chain_ladder(chain: ResponsibilityChain, area: Area | AreaNode) -> list[Rung
         holder_here = nearest.get(level.pk)
         rungs.append(
             Rung(
-                level.pk, level.rank, level.title,
-                holder_here.staff if holder_here else None, holder_here.area if holder_here else None,
+                level.pk,
+                level.rank,
+                level.title,
+                holder_here.staff if holder_here else None,
+                holder_here.area if holder_here else None,
             )
         )
     return rungs

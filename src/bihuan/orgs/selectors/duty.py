@@ -52,7 +52,9 @@ def on_duty(area: Area | AreaNode, instant: datetime | None = None, *, work_kind
     moment = instant or clock.now()
     day, part = shift_at(moment)
     line = line_paths(area.path)
-    shifts = DutyShift.objects.filter(area__path__in=line, day=day, part=part).select_related("area", "staff", "leader", "substitute")
+    shifts = DutyShift.objects.filter(area__path__in=line, day=day, part=part).select_related(
+        "area", "staff", "leader", "substitute"
+    )
     shift = max(shifts, key=lambda one: len(one.area.path), default=None)
     if shift is not None:
         return _from_shift(shift)
@@ -60,7 +62,12 @@ def on_duty(area: Area | AreaNode, instant: datetime | None = None, *, work_kind
 
 
 def _from_shift(shift: DutyShift) -> OnDuty:
-    words = {"area": shift.area.name, "day": f"{shift.day:%m-%d}", "part": shift.get_part_display(), "name": shift.staff.name}
+    words = {
+        "area": shift.area.name,
+        "day": f"{shift.day:%m-%d}",
+        "part": shift.get_part_display(),
+        "name": shift.staff.name,
+    }
     if shift.substitute is not None:
         reason = _("%(area)s %(day)s %(part)s原排%(name)s,已由替班人顶班") % words
         return OnDuty(shift.substitute, shift.leader, Found.SUBSTITUTE, reason, shift)
@@ -72,7 +79,10 @@ def _without_shift(area: Area | AreaNode, day: date, line: list[str], work_kind:
     if chain is not None:
         lowest = next((rung for rung in chain_ladder(chain, area) if rung.staff is not None), None)
         if lowest is not None and lowest.staff is not None:
-            reason = _("当天没有排班,按责任链“%(chain)s”由第%(rank)s级责任人处理") % {"chain": chain.name, "rank": lowest.rank}
+            reason = _("当天没有排班,按责任链“%(chain)s”由第%(rank)s级责任人处理") % {
+                "chain": chain.name,
+                "rank": lowest.rank,
+            }
             return OnDuty(lowest.staff, None, Found.CHAIN, reason)
     posts = Post.objects.in_force(day).filter(
         role__in=[Role.DUTY_OFFICER, Role.COUNTY_DESK], area__path__in=line, staff__is_active=True

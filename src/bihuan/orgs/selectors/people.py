@@ -46,4 +46,6 @@ def residents_by_phone(viewer: Actor, phone: str) -> QuerySet[Resident]:
 
 def resident_by_id_number(viewer: Actor, id_number: str) -> Resident | None:
     """The resident with this ID number, if the viewer may see them."""
-    return residents(viewer).filter(id_number_index=blind(id_number.upper(), "id_number")).first() if id_number else None
+    return (
+        residents(viewer).filter(id_number_index=blind(id_number.upper(), "id_number")).first() if id_number else None
+    )

@@ -29,7 +29,9 @@ def who_held(area: Area | AreaNode, *, role: str = "") -> QuerySet[Post]:
     return posts.filter(role=role) if role else posts
 
 
-def staff_of(*, area: Area | AreaNode | None = None, office: Office | None = None, day: date | None = None) -> QuerySet[Staff]:
+def staff_of(
+    *, area: Area | AreaNode | None = None, office: Office | None = None, day: date | None = None
+) -> QuerySet[Staff]:
     """People with a post in force below an area or at an office, each once, with those posts in `posts_now`."""
     when = day or clock.today()
     posts = Post.objects.in_force(when).select_related("area", "office")

@@ -52,7 +52,11 @@ def create_account(*, actor: Actor, name: str, username: str = "", phone: str = 
         raise Conflict(_("登录名“%(name)s”已被使用,请换一个。") % {"name": username}, field="username")
     password = new_code(PASSWORD_LENGTH)
     staff = Staff(
-        username=username or free_username(name), name=name, initials=pinyin.initials(name)[:20], phone=phone, mail=mail,
+        username=username or free_username(name),
+        name=name,
+        initials=pinyin.initials(name)[:20],
+        phone=phone,
+        mail=mail,
         must_change_password=True,
     )
     staff.set_password(password)
@@ -74,7 +78,10 @@ def _mail(faults: Faults, mail: str) -> str:
 
 def free_username(name: str) -> str:
     """A username nobody has yet, from the pinyin of a name."""
-    stem = "".join(character for character in pinyin.full(name) if character.isascii() and character.isalnum())[:30] or "user"
+    stem = (
+        "".join(character for character in pinyin.full(name) if character.isascii() and character.isalnum())[:30]
+        or "user"
+    )
     taken = set(Staff.objects.filter(username__startswith=stem).values_list("username", flat=True))
     number, candidate = 1, stem
     while candidate in taken:

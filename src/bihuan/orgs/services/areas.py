@@ -213,7 +213,9 @@ def draw_area(*, actor: Actor, area_id: UUID, polygon: Any, gcj02: bool = False,
     return area
 
 
-def close_area(*, actor: Actor, area_id: UUID, from_day: date, with_below: bool = False, seen: int | None = None) -> Area:
+def close_area(
+    *, actor: Actor, area_id: UUID, from_day: date, with_below: bool = False, seen: int | None = None
+) -> Area:
     """Take an area out of force from a day on; what happened there stays counted there.
 
     Raises:
@@ -228,7 +230,9 @@ def close_area(*, actor: Actor, area_id: UUID, from_day: date, with_below: bool 
                 raise Invalid(_("停用日期应晚于启用日期 %(day)s。") % {"day": area.valid_from}, field="from_day")
             below = list(Area.objects.filter(parent=area).filter(existing_on(from_day)))
             if below and not with_below:
-                raise WrongState(_("下面还有 %(count)d 个区域在用,请先停用它们,或选择一并停用。") % {"count": len(below)})
+                raise WrongState(
+                    _("下面还有 %(count)d 个区域在用,请先停用它们,或选择一并停用。") % {"count": len(below)}
+                )
             area.valid_to = from_day
             area.tell(AreaClosed(area_id=area.pk, from_day=from_day.isoformat()))
         for child in below:

@@ -15,7 +15,9 @@ from bihuan.platform.change import change, create
 MAX_LEVELS = 9
 
 
-def define_chain(*, actor: Actor, name: str, area_id: UUID | None, titles: Sequence[str], work_kind: str = "") -> ResponsibilityChain:
+def define_chain(
+    *, actor: Actor, name: str, area_id: UUID | None, titles: Sequence[str], work_kind: str = ""
+) -> ResponsibilityChain:
     """Define a chain for an area and a kind of work ("" = every kind); `titles` are its levels, lowest first.
 
     Raises:

@@ -47,7 +47,10 @@ class Faults:
         if required and not text:
             self.add(field, _("请填写%(title)s。") % {"title": title}, "required")
         if len(text) > most:
-            self.add(field, _("%(title)s最多 %(most)d 个字,现在有 %(now)d 个。") % {"title": title, "most": most, "now": len(text)})
+            self.add(
+                field,
+                _("%(title)s最多 %(most)d 个字,现在有 %(now)d 个。") % {"title": title, "most": most, "now": len(text)},
+            )
         return text
 
     def phone(self, field: str, value: str, *, required: bool = False) -> str:

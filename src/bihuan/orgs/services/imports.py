@@ -65,17 +65,27 @@ def _add_one(actor: Actor, row: AreaRow) -> Area:
         for alias in split_aliases(row.aliases):
             if alias != known.name and not known.aliases.filter(name=alias).exists():
                 add_alias(actor=actor, area_id=known.pk, name=alias)
-        raise Conflict(_("“%(parent)s”下已有“%(name)s”。") % {"parent": parent.name, "name": name}, field="name", code="duplicate")
+        raise Conflict(
+            _("“%(parent)s”下已有“%(name)s”。") % {"parent": parent.name, "name": name}, field="name", code="duplicate"
+        )
     return add_area(
-        actor=actor, name=name, level=row.level, parent_id=parent.pk, code=row.code, grid_kind=row.grid_kind,
-        valid_from=row.valid_from, aliases=[alias for alias in split_aliases(row.aliases) if alias != name],
+        actor=actor,
+        name=name,
+        level=row.level,
+        parent_id=parent.pk,
+        code=row.code,
+        grid_kind=row.grid_kind,
+        valid_from=row.valid_from,
+        aliases=[alias for alias in split_aliases(row.aliases) if alias != name],
     )
 
 
 def _county(actor: Actor, row: AreaRow) -> Area:
     known = Area.objects.filter(level=Level.COUNTY).first()
     if known is None:
-        return add_area(actor=actor, name=row.name, level=Level.COUNTY, code=row.code, aliases=split_aliases(row.aliases))
+        return add_area(
+            actor=actor, name=row.name, level=Level.COUNTY, code=row.code, aliases=split_aliases(row.aliases)
+        )
     if known.name != tidy_name(row.name):
         raise Conflict(_("本系统管理的是%(county)s,不能再加入其他县(区)。") % {"county": known.name}, field="name")
     raise Conflict(_("县(区)已经存在。"), field="name", code="duplicate")
@@ -94,15 +104,21 @@ def _parent(actor: Actor, row: AreaRow) -> Area:
         return county
     if not wanted:
         raise Invalid(_("请填写上级区域的名称。"), field="above", code="required")
-    levels = {Level.VILLAGE: [Level.TOWN], Level.GRID: [Level.VILLAGE, Level.TOWN], Level.MICRO: [Level.GRID]}[Level(row.level)]
+    levels = {Level.VILLAGE: [Level.TOWN], Level.GRID: [Level.VILLAGE, Level.TOWN], Level.MICRO: [Level.GRID]}[
+        Level(row.level)
+    ]
     found = list(Area.objects.filter(level__in=levels, name=wanted)[:2]) or list(
         Area.objects.filter(level__in=levels, aliases__name=wanted).distinct()[:2]
     )
     found = found or _by_full_name(wanted, levels)
     if not found:
-        raise Invalid(_("没有找到上级区域“%(name)s”,请核对名称或先导入上级。") % {"name": wanted}, field="above", code="area")
+        raise Invalid(
+            _("没有找到上级区域“%(name)s”,请核对名称或先导入上级。") % {"name": wanted}, field="above", code="area"
+        )
     if len(found) > 1:
-        raise Invalid(_("有几个区域都叫“%(name)s”,请写成“乡镇名+村名”。") % {"name": wanted}, field="above", code="area")
+        raise Invalid(
+            _("有几个区域都叫“%(name)s”,请写成“乡镇名+村名”。") % {"name": wanted}, field="above", code="area"
+        )
     return found[0]
 
 
@@ -143,7 +159,9 @@ def _resident(
     area = areas.get(entry.area_id) if entry.area_id else None
     if area is None:
         faults.add("area", _("请选择所属区域。"), "area")
-    fill_checked(resident, replace(entry, is_head=entry.is_head and home is not None), area=area, home=home, faults=faults)
+    fill_checked(
+        resident, replace(entry, is_head=entry.is_head and home is not None), area=area, home=home, faults=faults
+    )
     index = blind(resident.id_number, "id_number")
     if index and index in known:
         faults.add("id_number", _("这个身份证号已登记过,请先查询,不要重复登记。"), "duplicate")
@@ -173,7 +191,11 @@ def _households(
         if not number or number in homes or number in fresh or area is None or area.town_id is None or len(number) > 40:
             continue
         fresh[number] = Household(
-            number=number or free_number(area), area=area, area_path=area.path, town_id=area.town_id, address=entry.address
+            number=number or free_number(area),
+            area=area,
+            area_path=area.path,
+            town_id=area.town_id,
+            address=entry.address,
         )
     create_many(list(fresh.values()), actor=actor, verb="register")
     return {**homes, **fresh}

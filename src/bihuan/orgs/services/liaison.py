@@ -38,9 +38,16 @@ def bind(
     faults.stop()
     assert staff is not None
     if liaisons_of(subject, subject_id, day=from_day).filter(staff=staff).exists():
-        raise Conflict(_("%(name)s 已包联“%(subject)s”。") % {"name": staff.name, "subject": subject_name}, field="staff")
+        raise Conflict(
+            _("%(name)s 已包联“%(subject)s”。") % {"name": staff.name, "subject": subject_name}, field="staff"
+        )
     liaison = Liaison(
-        staff=staff, subject=subject, subject_id=subject_id, subject_name=subject_name, town_id=town_id, from_day=from_day
+        staff=staff,
+        subject=subject,
+        subject_id=subject_id,
+        subject_name=subject_name,
+        town_id=town_id,
+        from_day=from_day,
     )
     return create(liaison, actor=actor, verb="bind")
 

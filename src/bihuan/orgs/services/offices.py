@@ -36,7 +36,9 @@ def add_office(
     if Office.objects.filter(area=area, name=name).exists():
         raise Conflict(_("“%(area)s”已有单位“%(name)s”。") % {"area": area.name, "name": name}, field="name")
     with transaction.atomic():
-        office = create(Office(name=name, kind=kind, area=area, town_id=area.town_id, phone=phone, duties=duties), actor=actor)
+        office = create(
+            Office(name=name, kind=kind, area=area, town_id=area.town_id, phone=phone, duties=duties), actor=actor
+        )
         find.index_offices([office])
     return office
 
@@ -58,7 +60,9 @@ def edit_office(
     with transaction.atomic():
         with change(Office, office_id, actor=actor, verb="edit", seen=seen) as office:
             if Office.objects.filter(area_id=office.area_id, name=name).exclude(pk=office.pk).exists():
-                raise Conflict(_("“%(area)s”已有单位“%(name)s”。") % {"area": office.area.name, "name": name}, field="name")
+                raise Conflict(
+                    _("“%(area)s”已有单位“%(name)s”。") % {"area": office.area.name, "name": name}, field="name"
+                )
             office.name, office.kind, office.phone, office.duties = name, kind, phone, duties
         find.index_offices([office])
     return office
@@ -75,6 +79,8 @@ def abolish_office(*, actor: Actor, office_id: UUID, from_day: date, seen: int |
             raise WrongState(_("“%(name)s”已于 %(day)s 撤销。") % {"name": office.name, "day": office.valid_to})
         people = Post.objects.in_force(max(from_day, clock.today())).filter(office=office).count()
         if people:
-            raise WrongState(_("还有 %(count)d 人在“%(name)s”任职,请先办理离任或交接。") % {"count": people, "name": office.name})
+            raise WrongState(
+                _("还有 %(count)d 人在“%(name)s”任职,请先办理离任或交接。") % {"count": people, "name": office.name}
+            )
         office.valid_to = from_day
     return office

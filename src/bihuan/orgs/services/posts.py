@@ -101,7 +101,8 @@ def _refuse_overlap(post: Post) -> None:
             raise Conflict(_("此人在这段时间已担任该岗位(%(period)s)。") % {"period": period}, field="from_day")
         if post.role in SINGLE:
             raise Conflict(
-                _("该岗位同一时间只能有一人,%(name)s 正在任职(%(period)s),请用“交接”办理。") % {"name": other.staff.name, "period": period},
+                _("该岗位同一时间只能有一人,%(name)s 正在任职(%(period)s),请用“交接”办理。")
+                % {"name": other.staff.name, "period": period},
                 field="from_day",
             )
 
@@ -127,14 +128,25 @@ def _close(post: Post, last_day: date, reason: str, successor_id: UUID | None) -
     post.note(reason)
     post.tell(
         PostEnded(
-            post_id=post.pk, staff_id=post.staff_id, role=post.role, area_id=post.area_id, office_id=post.office_id,
-            last_day=last_day.isoformat(), successor_id=successor_id,
+            post_id=post.pk,
+            staff_id=post.staff_id,
+            role=post.role,
+            area_id=post.area_id,
+            office_id=post.office_id,
+            last_day=last_day.isoformat(),
+            successor_id=successor_id,
         )
     )
 
 
 def hand_over(
-    *, actor: Actor, post_id: UUID, successor_id: UUID | None, from_day: date, with_chain: bool = True, seen: int | None = None
+    *,
+    actor: Actor,
+    post_id: UUID,
+    successor_id: UUID | None,
+    from_day: date,
+    with_chain: bool = True,
+    seen: int | None = None,
 ) -> Post:
     """End a post the day before `from_day` and give it to a successor from that day; returns the successor's post.
 
@@ -156,7 +168,12 @@ def hand_over(
                 raise Invalid(_("交接日期应晚于原任职起 %(day)s。") % {"day": post.from_day}, field="from_day")
             _close(post, from_day - timedelta(days=1), _("由 %(name)s 接任") % {"name": successor.name}, successor.pk)
         follows = appoint(
-            actor=actor, staff_id=successor.pk, role=post.role, area_id=post.area_id, office_id=post.office_id, title=post.title,
+            actor=actor,
+            staff_id=successor.pk,
+            role=post.role,
+            area_id=post.area_id,
+            office_id=post.office_id,
+            title=post.title,
             from_day=from_day,
         )
         if with_chain:

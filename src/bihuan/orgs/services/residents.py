@@ -96,7 +96,9 @@ def fill_resident(resident: Resident, entry: ResidentEntry) -> Resident:
         Invalid: with every fault.
     """
     faults = Faults()
-    home = faults.record("household", Household, entry.household_id, _("没有找到这一户。")) if entry.household_id else None
+    home = (
+        faults.record("household", Household, entry.household_id, _("没有找到这一户。")) if entry.household_id else None
+    )
     fill_checked(resident, entry, area=faults.area("area", entry.area_id), home=home, faults=faults)
     faults.stop()
     return resident
@@ -183,7 +185,10 @@ def merge_residents(*, actor: Actor, keep_id: UUID, drop_id: UUID, reason: str, 
         with change(Resident, drop_id, actor=actor, verb="merge") as dropped:
             kept = Resident.objects.select_for_update(of=("self",)).get(pk=keep_id)
             _check_merge(kept, dropped)
-            given = {name: getattr(dropped, name) for name in ("phone", "id_number", "gender", "birth_year", "address", "household_id")}
+            given = {
+                name: getattr(dropped, name)
+                for name in ("phone", "id_number", "gender", "birth_year", "address", "household_id")
+            }
             dropped.merged_into = kept
             dropped.id_number = ""
             dropped.is_head = False
@@ -228,7 +233,9 @@ def erase_resident(*, actor: Actor, resident_id: UUID, reason: str, seen: int | 
 
 def _erase_one(actor: Actor, resident_id: UUID, reason: str, seen: int | None) -> None:
     with change(Resident, resident_id, actor=actor, verb="erase", seen=seen) as resident:
-        resident.name = resident.phone = resident.id_number = resident.address = resident.initials = resident.gender = ""
+        resident.name = resident.phone = resident.id_number = resident.address = resident.initials = resident.gender = (
+            ""
+        )
         resident.birth_year, resident.household, resident.is_head, resident.needs = None, None, False, []
         resident.erased_at = clock.now()
         resident.note(reason)

@@ -102,7 +102,10 @@ def test_residents_come_with_their_households_and_bad_rows_say_why(county: Count
 
 
 def test_residents_page_is_masked_and_shows_own_area_only(county: County, django_assert_num_queries: object) -> None:
-    bring("residents", [["姓名", "电话", "所属村"], ["王小明", "13812345678", "刘庄村"], ["周东", "13912345678", "东关社区"]])
+    bring(
+        "residents",
+        [["姓名", "电话", "所属村"], ["王小明", "13812345678", "刘庄村"], ["周东", "13912345678", "东关社区"]],
+    )
     viewer = county.who("德固镇统计员")
     found = ledger("residents")
     page = found.page(viewer, read_query(found, {}))
@@ -133,7 +136,9 @@ def test_staff_list_makes_accounts_and_posts(county: County) -> None:
 
 
 def test_offices_points_and_rota_come_from_lists(county: County) -> None:
-    bring("offices", [["单位名称", "单位类型", "所属乡镇", "职责"], ["德固镇卫生院", "派驻站所", "德固镇", "医疗 防疫"]])
+    bring(
+        "offices", [["单位名称", "单位类型", "所属乡镇", "职责"], ["德固镇卫生院", "派驻站所", "德固镇", "医疗 防疫"]]
+    )
     titles = ["名称", "类型", "所属村", "风险等级", "经度", "纬度"]
     pond = ["村东坑塘", "坑塘", "刘庄村", "高风险", "114.02", "33.01"]
     bring("place_points", [titles, pond, ["坏点", "坑塘", "刘庄村", "", "东", "33"]])
@@ -145,7 +150,9 @@ def test_offices_points_and_rota_come_from_lists(county: County) -> None:
 
 
 @pytest.mark.parametrize("key", ["areas", "staff", "offices", "duty", "residents", "place_points"])
-def test_every_ledger_gives_a_page_and_a_fixed_number_of_queries(county: County, key: str, django_assert_max_num_queries: object) -> None:
+def test_every_ledger_gives_a_page_and_a_fixed_number_of_queries(
+    county: County, key: str, django_assert_max_num_queries: object
+) -> None:
     found = ledger(key)
     viewer = county.who("德固镇综治中心值班员")
     viewer.posts_held()

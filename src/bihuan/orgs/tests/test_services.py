@@ -36,7 +36,9 @@ def fields(refusal: pytest.ExceptionInfo[Invalid]) -> list[str]:
 
 def test_new_village_gets_the_next_code_and_can_be_found(county: County) -> None:
     admin = county.who(ADMIN)
-    first = services.add_area(actor=admin, name="石桥村", level="village", parent_id=county.area("德固镇").pk, aliases=["石桥"])
+    first = services.add_area(
+        actor=admin, name="石桥村", level="village", parent_id=county.area("德固镇").pk, aliases=["石桥"]
+    )
     second = services.add_area(actor=admin, name="北苑社区", level="village", parent_id=county.area("德固镇").pk)
 
     assert (first.code, first.path) == ("411799101200", "411799/101/200/")
@@ -93,7 +95,11 @@ SQUARE = [[[114.0, 33.0], [114.01, 33.0], [114.01, 33.01], [114.0, 33.01], [114.
 @pytest.mark.parametrize(
     "polygon",
     [
-        "{", "[]", "{}", {"type": "Point", "coordinates": [114, 33]}, {"type": "Polygon", "coordinates": []},
+        "{",
+        "[]",
+        "{}",
+        {"type": "Point", "coordinates": [114, 33]},
+        {"type": "Polygon", "coordinates": []},
         {"type": "Polygon", "coordinates": [[[33.0, 114.0], [33.01, 114.0], [33.0, 114.01], [33.0, 114.0]]]},
         {"type": "Polygon", "coordinates": [[["a", "b"]]]},
         {"type": "Polygon", "coordinates": [[[114, 33], [114.1, 33.1], [114.1, 33], [114, 33.1], [114, 33]]]},
@@ -110,7 +116,10 @@ def test_boundary_that_is_none_is_refused_with_a_reason(county: County, polygon:
 def test_boundary_from_a_map_service_is_brought_back_to_wgs84(county: County) -> None:
     shown = [[[to_gcj02(lat, lon).lon, to_gcj02(lat, lon).lat] for lon, lat in SQUARE[0]]]
     area = services.draw_area(
-        actor=county.who(ADMIN), area_id=county.area("刘庄村").pk, polygon={"type": "Polygon", "coordinates": shown}, gcj02=True
+        actor=county.who(ADMIN),
+        area_id=county.area("刘庄村").pk,
+        polygon={"type": "Polygon", "coordinates": shown},
+        gcj02=True,
     )
     assert area.polygon is not None
     corners = {(round(lon, 4), round(lat, 4)) for lon, lat in area.polygon["coordinates"][0]}
@@ -149,7 +158,11 @@ def test_deactivated_account_holds_nothing_from_that_day(county: County) -> None
 def test_town_manager_reaches_own_town_only(county: County) -> None:
     manager = services.create_account(actor=county.who(ADMIN), name="镇管理员").staff
     services.appoint(
-        actor=county.who(ADMIN), staff_id=manager.pk, role=Role.ADMINISTRATOR, area_id=county.area("德固镇").pk, from_day=clock.today()
+        actor=county.who(ADMIN),
+        staff_id=manager.pk,
+        role=Role.ADMINISTRATOR,
+        area_id=county.area("德固镇").pk,
+        from_day=clock.today(),
     )
     manager = type(manager).objects.get(pk=manager.pk)
     services.edit_account(actor=manager, staff_id=county.who(GRID).pk, name="德固网格员")
@@ -159,7 +172,11 @@ def test_town_manager_reaches_own_town_only(county: County) -> None:
         services.reset_password(actor=manager, staff_id=county.who(ADMIN).pk)
     with pytest.raises(NotAllowed):
         services.appoint(
-            actor=manager, staff_id=manager.pk, role=Role.COUNTY_DESK, area_id=county.area("澜州县").pk, from_day=clock.today()
+            actor=manager,
+            staff_id=manager.pk,
+            role=Role.COUNTY_DESK,
+            area_id=county.area("澜州县").pk,
+            from_day=clock.today(),
         )
 
 
@@ -167,7 +184,9 @@ def test_second_secretary_is_refused_and_hand_over_leaves_no_gap(county: County)
     admin, village, day = county.who(ADMIN), county.area("刘庄村"), date(2026, 7, 1)
     successor = county.who("德固镇村(社区)干部")
     with pytest.raises(Conflict):
-        services.appoint(actor=admin, staff_id=successor.pk, role=Role.VILLAGE_SECRETARY, area_id=village.pk, from_day=day)
+        services.appoint(
+            actor=admin, staff_id=successor.pk, role=Role.VILLAGE_SECRETARY, area_id=village.pk, from_day=day
+        )
     held = Post.objects.get(role=Role.VILLAGE_SECRETARY, area=village)
     chain = services.define_chain(actor=admin, name="防汛", area_id=county.area("德固镇").pk, titles=["落实", "督导"])
     services.name_holder(actor=admin, level_id=chain.levels.get(rank=1).pk, area_id=village.pk, staff_id=held.staff_id)
@@ -184,14 +203,21 @@ def test_second_secretary_is_refused_and_hand_over_leaves_no_gap(county: County)
 def test_post_at_the_wrong_level_or_without_its_office_is_refused(county: County) -> None:
     with pytest.raises(Invalid) as refusal:
         services.appoint(
-            actor=county.who(ADMIN), staff_id=county.who(GRID).pk, role=Role.VILLAGE_SECRETARY, area_id=county.area("德固镇").pk,
+            actor=county.who(ADMIN),
+            staff_id=county.who(GRID).pk,
+            role=Role.VILLAGE_SECRETARY,
+            area_id=county.area("德固镇").pk,
             from_day=clock.today(),
         )
     assert fields(refusal) == ["area"]
     with pytest.raises(Invalid) as refusal:
         services.appoint(
-            actor=county.who(ADMIN), staff_id=county.who(GRID).pk, role=Role.HANDLER, area_id=county.area("德固镇").pk,
-            from_day=clock.today(), to_day=clock.today() - timedelta(days=1),
+            actor=county.who(ADMIN),
+            staff_id=county.who(GRID).pk,
+            role=Role.HANDLER,
+            area_id=county.area("德固镇").pk,
+            from_day=clock.today(),
+            to_day=clock.today() - timedelta(days=1),
         )
     assert sorted(fields(refusal)) == ["office", "to_day"]
 
@@ -202,15 +228,24 @@ def test_post_at_the_wrong_level_or_without_its_office_is_refused(county: County
 def test_chain_of_any_depth_and_levels_with_holders_stay(county: County) -> None:
     admin = county.who(ADMIN)
     town = county.area("德固镇").pk
-    chain = services.define_chain(actor=admin, name="环境整治", work_kind="finding", area_id=town, titles=["一", "二", "三", "四"])
+    chain = services.define_chain(
+        actor=admin, name="环境整治", work_kind="finding", area_id=town, titles=["一", "二", "三", "四"]
+    )
     with pytest.raises(Conflict):
-        services.define_chain(actor=admin, name="另一条", work_kind="finding", area_id=county.area("德固镇").pk, titles=["一"])
+        services.define_chain(
+            actor=admin, name="另一条", work_kind="finding", area_id=county.area("德固镇").pk, titles=["一"]
+        )
     services.name_holder(
-        actor=admin, level_id=chain.levels.get(rank=4).pk, area_id=county.area("德固镇").pk, staff_id=county.who("德固镇乡镇(街道)书记").pk
+        actor=admin,
+        level_id=chain.levels.get(rank=4).pk,
+        area_id=county.area("德固镇").pk,
+        staff_id=county.who("德固镇乡镇(街道)书记").pk,
     )
     with pytest.raises(WrongState):
         services.set_levels(actor=admin, chain_id=chain.pk, name="环境整治", titles=["一", "二", "三"])
-    services.name_holder(actor=admin, level_id=chain.levels.get(rank=4).pk, area_id=county.area("德固镇").pk, staff_id=None)
+    services.name_holder(
+        actor=admin, level_id=chain.levels.get(rank=4).pk, area_id=county.area("德固镇").pk, staff_id=None
+    )
     services.set_levels(actor=admin, chain_id=chain.pk, name="环境整治", titles=["落实", "二", "三"])
     assert list(chain.levels.values_list("title", flat=True)) == ["落实", "二", "三"]
 
@@ -222,7 +257,12 @@ def test_rota_takes_people_in_turn_and_leaves_what_is_planned(county: County) ->
     services.assign_shift(actor=desk, area_id=town.pk, day=monday + timedelta(days=1), part="day", staff_id=people[2])
 
     planned = services.plan_rota(
-        actor=desk, area_id=town.pk, first=monday, last=monday + timedelta(days=3), parts=["day", "night"], people=people,
+        actor=desk,
+        area_id=town.pk,
+        first=monday,
+        last=monday + timedelta(days=3),
+        parts=["day", "night"],
+        people=people,
         leaders=[county.who("德固镇分管领导").pk],
     )
 
@@ -244,7 +284,9 @@ def test_substitute_needs_a_reason_and_another_person(county: County) -> None:
     found = selectors.on_duty(town, clock.instant(date(2026, 6, 1), 9))
     assert found and found.staff == county.who(GRID)
     with pytest.raises(NotAllowed):
-        services.assign_shift(actor=desk, area_id=county.area("城关镇").pk, day=date(2026, 6, 1), part="day", staff_id=desk.pk)
+        services.assign_shift(
+            actor=desk, area_id=county.area("城关镇").pk, day=date(2026, 6, 1), part="day", staff_id=desk.pk
+        )
 
 
 # --- residents -----------------------------------------------------------------------------------------------------
@@ -252,7 +294,9 @@ def test_substitute_needs_a_reason_and_another_person(county: County) -> None:
 
 def entry(county: County, **words: object) -> ResidentEntry:
     area = county.area("刘庄村第一网格").pk
-    return ResidentEntry(**{"name": "王㑇明", "area_id": area, "phone": "13812345678", "id_number": id_number(), **words})  # type: ignore[arg-type]
+    return ResidentEntry(
+        **{"name": "王㑇明", "area_id": area, "phone": "13812345678", "id_number": id_number(), **words}
+    )  # type: ignore[arg-type]
 
 
 def test_resident_is_sealed_found_by_name_phone_and_initials(county: County) -> None:
@@ -271,7 +315,8 @@ def test_resident_is_sealed_found_by_name_phone_and_initials(county: County) -> 
 def test_every_fault_of_a_resident_is_told_at_once(county: County) -> None:
     with pytest.raises(Invalid) as refusal:
         services.register_resident(
-            actor=county.who(GRID), entry=entry(county, name=" ", phone="138", id_number="41179919800230123X", area_id=None, needs=("x",))
+            actor=county.who(GRID),
+            entry=entry(county, name=" ", phone="138", id_number="41179919800230123X", area_id=None, needs=("x",)),
         )
     assert sorted(fields(refusal)) == ["area", "id_number", "name", "needs", "phone"]
     with pytest.raises(NotAllowed):
@@ -318,11 +363,18 @@ def test_erasure_takes_the_person_and_leaves_the_record(county: County) -> None:
 def test_merged_records_become_one_person(county: County) -> None:
     worker = county.who(GRID)
     kept = services.register_resident(actor=worker, entry=entry(county, id_number="", needs=("disabled",)))
-    dropped = services.register_resident(actor=worker, entry=entry(county, phone="", address="刘庄村二组", needs=("low_income",)))
+    dropped = services.register_resident(
+        actor=worker, entry=entry(county, phone="", address="刘庄村二组", needs=("low_income",))
+    )
 
     one = services.merge_residents(actor=worker, keep_id=kept.pk, drop_id=dropped.pk, reason="同一个人登记两次")
 
-    assert (one.id_number, one.phone, one.address, one.needs) == (id_number(), "13812345678", "刘庄村二组", ["disabled", "low_income"])
+    assert (one.id_number, one.phone, one.address, one.needs) == (
+        id_number(),
+        "13812345678",
+        "刘庄村二组",
+        ["disabled", "low_income"],
+    )
     assert Resident.objects.get(pk=dropped.pk).merged_into == one
     assert [hit.object_id for hit in search(worker, "王㑇明")["resident"]] == [kept.pk]
     with pytest.raises(WrongState):
@@ -333,7 +385,9 @@ def test_household_has_one_head(county: County) -> None:
     worker, grid = county.who(GRID), county.area("刘庄村第一网格").pk
     home = services.register_household(actor=worker, entry=HouseholdEntry(area_id=grid, address="刘庄村二组8号"))
     first = services.register_resident(actor=worker, entry=entry(county, household_id=home.pk, is_head=True))
-    services.register_resident(actor=worker, entry=entry(county, id_number="", name="李四", household_id=home.pk, is_head=True))
+    services.register_resident(
+        actor=worker, entry=entry(county, id_number="", name="李四", household_id=home.pk, is_head=True)
+    )
     assert home.number.endswith("-0001") and Household.objects.count() == 1
     assert not Resident.objects.get(pk=first.pk).is_head
 
@@ -344,7 +398,8 @@ def test_household_has_one_head(county: County) -> None:
 def test_place_point_lives_from_register_to_void(county: County) -> None:
     worker = county.who(GRID)
     point = services.register_point(
-        actor=worker, entry=PointEntry(kind="water", name="村东坑塘", area_id=county.area("刘庄村第一网格").pk, lat=33.1, lon=114.2)
+        actor=worker,
+        entry=PointEntry(kind="water", name="村东坑塘", area_id=county.area("刘庄村第一网格").pk, lat=33.1, lon=114.2),
     )
     services.regrade_point(actor=worker, point_id=point.pk, risk="red", reason="汛期水深")
     services.set_warden(actor=worker, point_id=point.pk, staff_id=worker.pk)
@@ -354,6 +409,7 @@ def test_place_point_lives_from_register_to_void(county: County) -> None:
         services.regrade_point(actor=worker, point_id=point.pk, risk="blue", reason="再改")
     with pytest.raises(Invalid) as refusal:
         services.register_point(
-            actor=worker, entry=PointEntry(kind="pond", name="", area_id=county.area("刘庄村第一网格").pk, lat=114.2, lon=33.1)
+            actor=worker,
+            entry=PointEntry(kind="pond", name="", area_id=county.area("刘庄村第一网格").pk, lat=114.2, lon=33.1),
         )
     assert sorted(fields(refusal)) == ["kind", "lat", "name"]

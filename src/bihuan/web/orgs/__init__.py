@@ -1,0 +1,1 @@
+"""Pages of the organisation: areas, people, offices, chains, rota, residents, place points."""
