@@ -1,0 +1,1 @@
+"""A room for the test alone, above all others."""
