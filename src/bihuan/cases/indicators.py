@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import Case, Outcome, State
 from bihuan.cases.policies import READ
+from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Average, Count, Ratio, When
 from bihuan.platform.policies import visible
@@ -13,7 +14,7 @@ _BY = {
     "area": "area__name",
     "area_id": "area_id",
     "town": "town__name",
-    "village": "area__parent__name",
+    "village": village_name("area"),
     "kind": "kind",
     "channel": "channel",
     "office": "office__name",

@@ -25,6 +25,7 @@ from bihuan.kernel.errors import Invalid
 from bihuan.platform.actors import Actor
 
 Rows = Callable[[Actor], QuerySet[Any]]
+Dimension = str | models.Expression  # a lookup, or an expression over the rows
 Number = Decimal | int | float | None
 
 
@@ -140,7 +141,7 @@ class Indicator:
     town: str = "town_id"
     path: str = "area_path"
     ledger: str = ""
-    by: Mapping[str, str] = field(default_factory=dict)
+    by: Mapping[str, Dimension] = field(default_factory=dict)
     better: str = "up"  # or "down": which way is good
 
     def __post_init__(self) -> None:
@@ -194,9 +195,18 @@ class Indicator:
         self, viewer: Actor, area: Any, period: Period, dimension: str
     ) -> list[tuple[Any, Number, Number, Number]]:
         """(dimension value, figure, numerator, denominator) per value of `by[dimension]`, in one statement."""
-        lookup = self.by[dimension]
-        rows = self.within(viewer, area, period).order_by().values(group=F(lookup)).annotate(**self.aggregates())
+        rows = self.within(viewer, area, period).order_by()
+        rows = rows.values(group=self._dimension(dimension)).annotate(**self.aggregates())
         return [(row["group"], *self.compute(row)) for row in rows]
+
+    def _dimension(self, name: str) -> models.Expression | F:
+        found = self.by[name]
+        return F(found) if isinstance(found, str) else found
+
+    def of_group(self, rows: QuerySet[Any], dimension: str, value: str | None) -> QuerySet[Any]:
+        """Those of `rows` that a breakdown counts under `value` (None: under nothing)."""
+        rows = rows.alias(group=self._dimension(dimension))
+        return rows.filter(group__isnull=True) if value is None else rows.filter(group=value)
 
     def trend(self, viewer: Actor, area: Any, period: Period) -> list[tuple[date, Number]]:
         """(first day of month, figure) for each month of the period, empty months included, in one statement.

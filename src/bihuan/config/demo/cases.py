@@ -78,7 +78,29 @@ def live(world: World, *, count: int, until: datetime) -> int:
         start = _office_time(world.random, until - timedelta(days=age))
         town = world.random.choices(towns, list(SHARE.values()))[0]
         lives.add(_story(lives, town), start)
+    for town in towns:
+        _today(lives, town)
     return lives.run()
+
+
+# What lies on the desks this morning: state → (how many, hours since the report from, to).
+OPEN_NOW = {
+    "reported": (5, 0.2, 5),
+    "accepted": (3, 3, 9),
+    "dispatched": (4, 8, 30),
+    "handling": (9, 40, 480),
+    "to_verify": (4, 90, 260),
+    "to_revisit": (4, 120, 320),
+}
+
+
+def _today(lives: Lives, town: Area) -> None:
+    """Matters of a town that have come as far as a state and wait there for somebody, a few of them late."""
+    share = 1 if town.name in ("德固镇", "东岸街道") else 2
+    for state, (count, nearest, farthest) in OPEN_NOW.items():
+        for _number in range(-(-count // share)):
+            age = timedelta(hours=lives.random.uniform(nearest, farthest))
+            lives.add(_story(lives, town, stop=state, pace=0.25), lives.until - age)
 
 
 def _office_time(random: Random, moment: datetime) -> datetime:
@@ -101,8 +123,8 @@ def _later(random: Random, *, hours: float) -> datetime:
     return moment
 
 
-def _story(lives: Lives, town: Area) -> Story:
-    """One matter from report to close, with the turns that real ones take."""
+def _story(lives: Lives, town: Area, *, stop: str = "", pace: float = 1) -> Story:
+    """One matter from report to close with the turns that real ones take, or as far as the state `stop`."""
     world, random = lives.world, lives.random
     matter = random.choices(MATTERS, [item.weight for item in MATTERS])[0]
     village = random.choice(world.villages[town.name])
@@ -120,36 +142,48 @@ def _story(lives: Lives, town: Area) -> Story:
             phase=Evidence.Phase.BEFORE,
             caption="现场情况",
         )
-    yield _later(random, hours=0.5 if matter.urgency != "normal" else 2)
+    if stop == "reported":
+        return
+    yield _later(random, hours=pace * (0.5 if matter.urgency != "normal" else 2))
 
-    if random.random() < 0.02:
+    if not stop and random.random() < 0.02:
         do.decline_case(desk, case_id=case.pk, reason="反映内容已进入诉讼程序,请按法院通知办理。")
         return
     do.accept_case(desk, case_id=case.pk)
-    yield _later(random, hours=0.4)
+    if stop == "accepted":
+        return
+    yield _later(random, hours=pace * 0.4)
 
     office = world.office(town.name, matter.office)
-    if random.random() < 0.06:
+    if not stop and random.random() < 0.06:
         yield from _sent_back(lives, case, town, desk, office)
     do.dispatch_case(desk, case_id=case.pk, office=office, why={"rule": f"职责词“{matter.category}”", "text": office.duties})
     handler = _handler(world, office, town, random)
-    yield _later(random, hours=1.5)
+    if stop == "dispatched":
+        return
+    yield _later(random, hours=pace * 1.5)
     do.take_case(handler, case_id=case.pk)
-    yield _later(random, hours=3)
+    yield _later(random, hours=pace * 3)
     do.record_contact(handler, case_id=case.pk, note="已电话联系反映人,了解情况。")
     if random.random() < 0.35:
-        yield _later(random, hours=4)
+        yield _later(random, hours=pace * 4)
         do.comment_case(random.choice((handler, desk)), case_id=case.pk, text=random.choice(matters.REMARKS))
-    yield _later(random, hours=matter.days * 14)
-    if random.random() < 0.05:
+    if stop == "handling":
+        return
+    yield _later(random, hours=pace * matter.days * 14)
+    if not stop and random.random() < 0.05:
         yield from _suspended(lives, case, handler, town)
-    yield from _finished(lives, case, matter, handler)
+    yield from _finished(lives, case, matter, handler, pace=pace)
+    if stop == "to_verify":
+        return
 
-    if random.random() < 0.06:
+    if not stop and random.random() < 0.06:
         do.return_case(supervisor, case_id=case.pk, reason=random.choice(matters.RETURN_REASONS))
         yield _later(random, hours=20)
         yield from _finished(lives, case, matter, handler)
     do.verify_case(supervisor, case_id=case.pk, note="已到现场核查,情况属实。")
+    if stop:
+        return
     yield _later(random, hours=20)
     yield from _revisited(lives, case, matter, handler, desk, supervisor)
 
@@ -217,7 +251,7 @@ def _suspended(lives: Lives, case: Case, handler: Staff, town: Area) -> Story:
     yield _later(lives.random, hours=10)
 
 
-def _finished(lives: Lives, case: Case, matter: Matter, handler: Staff) -> Story:
+def _finished(lives: Lives, case: Case, matter: Matter, handler: Staff, *, pace: float = 1) -> Story:
     random = lives.random
     if matter.kind in ("hazard", "finding"):
         outcome = "solved"
@@ -243,7 +277,7 @@ def _finished(lives: Lives, case: Case, matter: Matter, handler: Staff) -> Story
         legal_basis="《信访工作条例》第三十一条" if outcome == "refused" else "",
         handed_to="县住房和城乡建设局" if outcome == "not_ours" else "",
     )
-    yield _later(random, hours=12)
+    yield _later(random, hours=pace * 12)
 
 
 def _revisited(lives: Lives, case: Case, matter: Matter, handler: Staff, desk: Staff, supervisor: Staff) -> Story:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import NotFound
 from bihuan.platform.actors import Actor
+from bihuan.platform.ledgers.behind import Behind
 from bihuan.platform.ledgers.columns import Column
 from bihuan.platform.ledgers.reading.columns import PlainShape
 from bihuan.platform.models import ImportBatch, Record
@@ -182,6 +183,8 @@ class Ledger:
             rows = rows.filter(self.column(key).condition(values))
         if query.text:
             rows = rows.filter(self.text_condition(query.text))
+        if query.behind:
+            rows = rows.filter(pk__in=Behind.read(query.behind).rows(viewer).order_by().values("pk"))
         return rows
 
     def page(self, viewer: Actor, query: "LedgerQuery") -> "Page":

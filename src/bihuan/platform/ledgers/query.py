@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import Invalid
+from bihuan.platform.ledgers.behind import Behind
 from bihuan.platform.ledgers.columns import Column, FilterKind
 from bihuan.platform.ledgers.declaration import Ledger
 from bihuan.platform.ledgers.periods import BETWEEN
@@ -27,11 +28,12 @@ class LedgerQuery:
     columns: tuple[str, ...] = ()
     after: str = ""
     size: int = PAGE_SIZE
+    behind: str = ""  # the word of a `Behind`: only the rows of that figure
 
     def params(self, **changes: str) -> str:
         """The query part of an address that asks the same; `changes` replace single words ("" removes one)."""
         words: list[tuple[str, str]] = [(key, value) for key, values in self.filters.items() for value in values]
-        single = {"q": self.text, "order": self.order, "columns": ",".join(self.columns), "after": "", **changes}
+        single = {"q": self.text, "order": self.order, "columns": ",".join(self.columns), "behind": self.behind, "after": "", **changes}
         if self.size != PAGE_SIZE:
             single.setdefault("size", str(self.size))
         return urlencode([*words, *((key, value) for key, value in single.items() if value)])
@@ -47,6 +49,7 @@ class LedgerQuery:
             "text": self.text,
             "order": self.order,
             "columns": list(self.columns),
+            "behind": self.behind,
         }
 
     @classmethod
@@ -57,6 +60,7 @@ class LedgerQuery:
             text=str(kept.get("text") or ""),
             order=str(kept.get("order") or ""),
             columns=tuple(map(str, kept.get("columns") or ())),
+            behind=str(kept.get("behind") or ""),
         )
 
 
@@ -86,7 +90,15 @@ def read_query(ledger: Ledger, params: Mapping[str, Sequence[str]]) -> LedgerQue
     size = _one(params, "size")
     if size and not (size.isdecimal() and 1 <= int(size) <= LARGEST_PAGE):
         raise Invalid(_("每页行数应在 1 到 500 之间。"), field="size")
-    return LedgerQuery(filters, text, order, chosen, _one(params, "after"), int(size) if size else PAGE_SIZE)
+    behind = _one(params, "behind")
+    if behind:
+        _check_behind(ledger, behind)
+    return LedgerQuery(filters, text, order, chosen, _one(params, "after"), int(size) if size else PAGE_SIZE, behind)
+
+
+def _check_behind(ledger: Ledger, word: str) -> None:
+    if Behind.read(word).indicator.ledger != ledger.key:
+        raise Invalid(_("这个数字的明细在另一本台账里,请从统计页面重新打开。"), field="behind", code="ledger")
 
 
 def _one(params: Mapping[str, Sequence[str]], key: str) -> str:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from bihuan.platform.actors import Actor
 from bihuan.platform.ledgers import Column, FilterKind, Ledger, LedgerQuery
+from bihuan.platform.ledgers.behind import Behind
 from bihuan.platform.ledgers.periods import BETWEEN, TITLES
 from bihuan.platform.ledgers.places import known_places
 
@@ -78,8 +81,9 @@ def _options(column: Column, viewer: Actor, values: tuple[str, ...]) -> list[Cho
 
 
 def chips(ledger: Ledger, query: LedgerQuery) -> list[Chip]:
-    """The filters in use."""
-    return [
+    """The filters in use; the figure whose rows these are comes first."""
+    figure = [Chip(_("指标明细"), Behind.read(query.behind).title, query.params(behind=""))] if query.behind else []
+    return figure + [
         Chip(ledger.column(key).title, ledger.column(key).said(values), query.without(key).params())
         for key, values in query.filters.items()
     ]

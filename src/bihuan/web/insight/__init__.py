@@ -1,0 +1,1 @@
+"""Figures on the desk: dashboard, definitions, briefings; every number opens its rows."""
