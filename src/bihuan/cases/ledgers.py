@@ -104,7 +104,12 @@ class Cases(Ledger):
         synonyms="电话 手机 手机号 联系方式 反映人电话",
     )
     text = LongText(
-        "text", _("反映内容"), shown=False, search=True, synonyms="内容 诉求内容 主要内容 简要情况 问题描述 情况说明"
+        "text",
+        _("反映内容"),
+        people=["reporter_name"],
+        shown=False,
+        search=True,
+        synonyms="内容 诉求内容 主要内容 简要情况 问题描述 情况说明",
     )
     channel = Choice(
         "channel", _("来源渠道"), choices=Channel, shown=False, code="channel", synonyms="来源 渠道 诉求来源"
@@ -126,7 +131,11 @@ class Cases(Ledger):
         tones={Outcome.SOLVED: "done"},
     )
     result_text = LongText(
-        "result_text", _("办理情况"), shown=False, synonyms="处理情况 办理过程 处理意见 办理结果说明"
+        "result_text",
+        _("办理情况"),
+        people=["reporter_name"],
+        shown=False,
+        synonyms="处理情况 办理过程 处理意见 办理结果说明",
     )
     satisfied = YesNo(
         "satisfied", _("群众满意"), shown=False, labels=(_("满意"), _("不满意")), synonyms="是否满意 满意度 满意情况"

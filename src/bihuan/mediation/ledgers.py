@@ -127,6 +127,7 @@ class Disputes(Ledger):
     summary = LongText(
         "summary",
         _("纠纷简况"),
+        people=["applicant", "respondent"],
         search=True,
         code="text",
         synonyms="简要情况 纠纷情况 基本情况 案情 案情简介 主要内容 矛盾纠纷简要情况 纠纷简要情况 事由 内容 纠纷事由 纠纷内容 "

@@ -131,4 +131,4 @@ class Party(Record):
         verbose_name = _("当事人")
 
     def __str__(self) -> str:
-        return self.get_side_display()
+        return str(self.Side(self.side).label)

@@ -19,6 +19,7 @@ from bihuan.mediation.find import entry_of, index_dispute
 from bihuan.mediation.models import AgreementForm, Dispute, DisputeKind, Party, Result
 from bihuan.orgs.models import Area, Staff
 from bihuan.platform.actors import SYSTEM, Actor
+from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import change, create, create_many
 from bihuan.platform.models import SearchEntry
 from bihuan.platform.policies import policy_of
@@ -264,7 +265,7 @@ def register_past_disputes(actor: Actor, rows: Sequence[PastDispute]) -> list[Di
         disputes = [_past(row, case, moment) for row, case in zip(rows, beside, strict=True)]
         create_many(disputes, actor=actor, verb="import")
         create_many([party for dispute in disputes for party in _parties(dispute)], actor=actor, verb="import")
-        SearchEntry.objects.bulk_create([entry_of(dispute) for dispute in disputes], batch_size=500)
+        insert_many([entry_of(dispute) for dispute in disputes])
     return disputes
 
 

@@ -23,9 +23,9 @@ from bihuan.kernel.reading.outcome import ReadingError
 from bihuan.kernel.reading.texts import tidy, tidy_name
 from bihuan.orgs.models import Area, Household, PlacePoint, Resident, Staff
 from bihuan.platform.actors import Actor
+from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import create, create_many
 from bihuan.platform.crypto import sign
-from bihuan.platform.models import SearchEntry
 from bihuan.platform.numbers import next_numbers
 from bihuan.platform.search.index import entry
 
@@ -278,10 +278,7 @@ def record_past_cases(actor: Actor, past: Sequence[PastCase]) -> list[Case]:
             numbers.update(zip(positions, given, strict=True))
         cases = [_past(one, towns, numbers[position], moment) for position, one in enumerate(past)]
         create_many(cases, actor=actor, verb="import")
-        SearchEntry.objects.bulk_create(
-            [entry(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at) for case in cases],
-            batch_size=500,
-        )
+        insert_many([entry(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at) for case in cases])
     return cases
 
 

@@ -101,7 +101,7 @@ def _values(
             raise TooLarge(_("超过 %(limit)d 行,请缩小筛选范围后分次导出。") % {"limit": limit})
         if progress is not None and number % 1000 == 0:
             progress(min(95, number * 95 // limit), _("已写入 %(rows)d 行") % {"rows": number})
-        yield [column.export(column.shown_value(column.value(record), reveal=reveal)) for column in columns]
+        yield [column.export(column.seen(record, reveal=reveal)) for column in columns]
 
 
 def _write_xlsx(path: Path, ledger: Ledger, columns: Sequence[Column], rows: Iterator[list[object]]) -> int:

@@ -87,5 +87,3 @@ def chips(ledger: Ledger, query: LedgerQuery) -> list[Chip]:
         Chip(ledger.column(key).title, ledger.column(key).said(values), query.without(key).params())
         for key, values in query.filters.items()
     ]
-
-

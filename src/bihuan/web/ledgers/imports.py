@@ -129,7 +129,10 @@ def _preview(ledger: Ledger, batch: ImportBatch) -> dict[str, Any]:
     titles = {column.key: column.title for column in ledger.importable}
     keys = list(dict.fromkeys(key for row in preview["rows"] for key in row["values"]))
     rows = [
-        {"at": f"{row['sheet']} {row['row']}", "cells": [_cell(ledger, key, row["values"].get(key, "")) for key in keys]}
+        {
+            "at": f"{row['sheet']} {row['row']}",
+            "cells": [_cell(ledger, key, row["values"].get(key, "")) for key in keys],
+        }
         for row in preview["rows"]
     ]
     return {
@@ -140,7 +143,9 @@ def _preview(ledger: Ledger, batch: ImportBatch) -> dict[str, Any]:
         "heads": [titles.get(key, key) for key in keys],
         "rows": rows,
         "ignored": [(IGNORED.get(reason, reason), number) for reason, number in preview["ignored"].items()],
-        "ignored_lines": [{**line, "reason": IGNORED.get(line["reason"], line["reason"])} for line in preview["ignored_lines"][:40]],
+        "ignored_lines": [
+            {**line, "reason": IGNORED.get(line["reason"], line["reason"])} for line in preview["ignored_lines"][:40]
+        ],
         "answers": batch.answers,
     }
 
@@ -174,8 +179,14 @@ def _tables(preview: dict[str, Any]) -> list[MappedTable]:
             for name, match in zip(names, table["columns"], strict=True)
             if name
         ]  # fmt: skip
-        head = "–".join(str(row) for row in sorted({table["header_rows"][0], table["header_rows"][-1]})) if table["header_rows"] else ""
-        tables[table["signature"]] = MappedTable(table["signature"], [table["sheet"]], head, list(table["missing"]), columns)
+        head = (
+            "–".join(str(row) for row in sorted({table["header_rows"][0], table["header_rows"][-1]}))
+            if table["header_rows"]
+            else ""
+        )
+        tables[table["signature"]] = MappedTable(
+            table["signature"], [table["sheet"]], head, list(table["missing"]), columns
+        )
     return list(tables.values())
 
 
@@ -196,7 +207,9 @@ def answer(request: HttpRequest, batch_id: UUID) -> HttpResponse:
                 answers[name[7:][:64]] = chosen[:200]
     try:
         with holding_places():
-            batches.answer(actor=viewer, batch_id=batch_id, mapping=mapping, answers=answers, atomic="atomic" in request.POST)
+            batches.answer(
+                actor=viewer, batch_id=batch_id, mapping=mapping, answers=answers, atomic="atomic" in request.POST
+            )
             if "begin" in request.POST:
                 batches.begin(actor=viewer, batch_id=batch_id)
             else:
@@ -249,7 +262,6 @@ def rejected(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     kept = StoredFile.objects.filter(pk=kept_id).first() if kept_id else None
     if kept is None:
         raise NotFound(_("这一批没有退回的行。"))
-
 
     # `open_batch` has asked who may; the file belongs to the batch, not to the person who brought it.
     return files.respond(request, kept, viewer=SYSTEM, download=True)

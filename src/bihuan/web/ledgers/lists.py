@@ -66,7 +66,8 @@ def index(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Staff)
     person = request.user
     shown = [
-        {"ledger": one, "fillable": one.fillable_by(person), "columns": len(one.columns)} for one in platform.ledgers(person)
+        {"ledger": one, "fillable": one.fillable_by(person), "columns": len(one.columns)}
+        for one in platform.ledgers(person)
     ]
     return render(request, "web/ledgers/index.html", {"ledgers": shown})
 
@@ -92,7 +93,9 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, template, context, status=422 if error else 200)
 
 
-def _context(found: Ledger, viewer: Staff, query: LedgerQuery, shown: Page | None, error: BihuanError | None) -> dict[str, Any]:
+def _context(
+    found: Ledger, viewer: Staff, query: LedgerQuery, shown: Page | None, error: BihuanError | None
+) -> dict[str, Any]:
     order = query.order or (found.order[0] if found.order else "")
     return {
         "ledger": found,

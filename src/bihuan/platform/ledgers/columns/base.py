@@ -170,13 +170,17 @@ class Column:
         """What of `value` may be shown; personal columns mask it unless `reveal`."""
         return value
 
+    def seen(self, row: Model, *, reveal: bool) -> object:
+        """What of `row`'s value may be shown."""
+        return self.shown_value(self.value(row), reveal=reveal)
+
     def text(self, value: object) -> str:
         """`value` as people read it; empty for None."""
         return "" if value is None else str(value)
 
     def cell(self, row: Model, *, reveal: bool = False) -> Cell:
         """The cell of `row`, masked unless `reveal`."""
-        value = self.shown_value(self.value(row), reveal=reveal)
+        value = self.seen(row, reveal=reveal)
         return Cell(self.key, self.plain(value), self.text(value), str(self.kind), self.title, self.tone(value))
 
     def tone(self, value: object) -> str:

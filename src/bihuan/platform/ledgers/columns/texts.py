@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q
 
-from bihuan.kernel.reading.masking import mask_id_number, mask_name, mask_phone
+from bihuan.kernel.reading.masking import mask_id_number, mask_name, mask_phone, mask_text
 from bihuan.platform.crypto import blind
 from bihuan.platform.ledgers.columns.base import Column, FilterKind
 from bihuan.platform.ledgers.reading.columns import Kind
@@ -16,10 +16,32 @@ class Text(Column):
 
 
 class LongText(Column):
-    """Several sentences; shown shortened on the page, whole in the export."""
+    """Several sentences; shown shortened on the page, whole in the export.
+
+    Unless revealed, telephone and identity numbers in it are masked, and so are the names that stand in the row's own
+    `people` (sources of sealed names), for what is hidden in one cell must not be read in the next.
+    """
 
     kind = Kind.LONG_TEXT
     default_width = 40
+
+    def __init__(self, source: str, title: Any, *, people: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(source, title, **options)
+        self.people = tuple(people)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.lookup, *self.people, *self._fields)
+
+    def seen(self, row: Any, *, reveal: bool) -> object:
+        value = self.value(row)
+        if reveal or not isinstance(value, str) or not value:
+            return value
+        for person in self.people:
+            name = str(getattr(row, person) or "")
+            if len(name) > 1:
+                value = value.replace(name, mask_name(name))
+        return mask_text(value)
 
 
 class StaffName(Column):

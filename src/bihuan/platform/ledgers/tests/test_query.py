@@ -45,7 +45,11 @@ def names(query: LedgerQuery, viewer: Actor = SYSTEM) -> list[str]:
 
 def test_filters_narrow_by_choice_area_and_words(county: County) -> None:
     town = county.area("德固镇")
-    assert names(read_query(PLACES, {"level": ["village"], "above": [str(town.pk)]})) == ["刘庄村", "河湾村", "柳林社区"]
+    assert names(read_query(PLACES, {"level": ["village"], "above": [str(town.pk)]})) == [
+        "刘庄村",
+        "河湾村",
+        "柳林社区",
+    ]
     assert names(read_query(PLACES, {"level": ["village"], "above": ["城关镇"]})) == ["东关社区", "西关村", "南街社区"]
     assert names(read_query(PLACES, {"name": ["河湾"]})) == ["河湾村", "河湾村第一网格"]
     assert names(read_query(PLACES, {"q": ["柳林"], "level": ["grid"]})) == ["柳林社区第一网格"]
@@ -71,7 +75,12 @@ def test_pages_together_hold_every_row_once_in_order(county: County, order: str)
 
 def test_a_cursor_of_another_order_or_a_made_up_one_is_refused(county: County) -> None:
     cursor = PLACES.page(SYSTEM, LedgerQuery(size=2)).after
-    for query in (LedgerQuery(order="-code", after=cursor), LedgerQuery(after="x"), LedgerQuery(after="AAAA"), LedgerQuery(after="é")):
+    for query in (
+        LedgerQuery(order="-code", after=cursor),
+        LedgerQuery(after="x"),
+        LedgerQuery(after="AAAA"),
+        LedgerQuery(after="é"),
+    ):
         with pytest.raises(Invalid) as refusal:
             PLACES.page(SYSTEM, query)
         assert refusal.value.faults[0].field == "after"
@@ -100,7 +109,16 @@ def test_a_wrong_word_is_refused_at_its_field(county: County, params: dict[str, 
 def test_a_query_survives_the_address_and_json(county: County) -> None:
     from django.http import QueryDict
 
-    query = read_query(PLACES, {"level": ["village", "grid"], "people.from": ["5"], "q": ["村"], "order": ["-code"], "columns": ["name,level"]})
+    query = read_query(
+        PLACES,
+        {
+            "level": ["village", "grid"],
+            "people.from": ["5"],
+            "q": ["村"],
+            "order": ["-code"],
+            "columns": ["name,level"],
+        },
+    )
     again = read_query(PLACES, dict(QueryDict(query.params()).lists()))
     assert again == query == LedgerQuery.from_json(query.as_json())
     assert query.filters["people"] == ("5..",)
@@ -116,7 +134,9 @@ def test_counts_and_totals_follow_the_filters(county: County) -> None:
 def test_a_page_costs_one_statement_beside_posts_and_area(county: County) -> None:
     viewer = county.who("县审计员")
     query = read_query(PLACES, {"level": ["village"]})
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         PLACES.page(viewer, query)
     assert len(few) == 2, [one["sql"] for one in few]
 
