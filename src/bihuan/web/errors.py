@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -87,6 +87,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Must not fail itself: drawn without the request, hence without session, database and menu."""
+    """Must not fail itself: drawn without the request, hence without session, database and menu.
+
+    Where the front end was not built there is no style sheet to name, and the sentence stands alone.
+    """
     context = {"status": 500, "county_name": settings.COUNTY_NAME, "service_phone": settings.SERVICE_PHONE}
-    return HttpResponse(render_to_string("web/error.html", context), status=500)
+    try:
+        return HttpResponse(render_to_string("web/error.html", context), status=500)
+    except ImproperlyConfigured:
+        plain = render_to_string("web/parts/_what_happened.html", context)
+        return HttpResponse(plain, status=500, content_type="text/plain; charset=utf-8")

@@ -12,7 +12,7 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create
 from bihuan.platform.models import NoticeChannel
 from bihuan.platform.notify.channels import Message, NotDelivered, send
-from bihuan.platform.notify.telling import Reachable
+from bihuan.platform.notify.telling import Reachable, ways_out
 from bihuan.platform.policies import policy_of
 from bihuan.platform.rights import MANAGE_CHANNELS
 
@@ -58,7 +58,9 @@ def add_channel(
     """
     _check(kind, name, address)
     made = NoticeChannel(kind=kind, name=name.strip()[:60], address=address, secret=secret, town_id=town_id)
-    return create(made, actor=actor, verb="create")
+    create(made, actor=actor, verb="create")
+    ways_out.forget()
+    return made
 
 
 def edit_channel(
@@ -70,6 +72,7 @@ def edit_channel(
         channel.name, channel.address, channel.active = name.strip()[:60], address, active
         if secret is not None:
             channel.secret = secret
+    ways_out.forget()
     return channel
 
 

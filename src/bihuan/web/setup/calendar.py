@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bihuan.cases import limits
@@ -13,6 +15,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.worktime import CalendarYear, WorkingCalendar
 from bihuan.orgs.models import Staff
 from bihuan.platform.policies import require
+from bihuan.web.home import Panel, panel
 
 NEXT_YEAR_FROM_MONTH = 12  # next year's notice is published in November at the latest
 
@@ -43,3 +46,18 @@ def page(request: HttpRequest) -> HttpResponse:
     years = [YearLine(year, calendar.years.get(year)) for year in range(this_year + 1, first - 1, -1)]
     context = {"years": years, "missing": missing_years(calendar), "hours": settings.OFFICE_HOURS}
     return render(request, "web/setup/calendar.html", context)
+
+
+@panel("setup.calendar", order=5, rights=(SET_UP,))
+def warning(_viewer: Staff) -> Panel | None:
+    """On the home page of whoever can do something about it, until the year is there."""
+    missing = missing_years(limits.calendar())
+    if not missing:
+        return None
+    return Panel(
+        _("工作日历需要补录"),
+        "web/setup/_panel_missing.html",
+        {"missing": missing},
+        url=reverse("web:setup_calendar"),
+        wide=True,
+    )

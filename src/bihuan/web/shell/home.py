@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from bihuan.cases import selectors as cases
 from bihuan.cases.addresses import url_of
-from bihuan.cases.models import Case, State
+from bihuan.cases.models import Case, CaseTask, State
 from bihuan.orgs.models import Area, Staff
 from bihuan.orgs.selectors import on_duty
 from bihuan.orgs.tree import AreaNode, area_tree
@@ -55,6 +55,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """An office's share of a case, and where the case opens."""
+
+    task: CaseTask
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One line of the list: the case, where it opens, and what it wants."""
 
@@ -89,7 +97,8 @@ def _waiting(viewer: Staff, show: str) -> dict[str, object]:
         for case in cases.cases_waiting(viewer, only=chosen)[:WAITING_SHOWN]
     ]
     total = getattr(own, chosen)
-    tasks = list(cases.tasks_waiting(viewer)[:TASKS_SHOWN]) if own.tasks else []
+    waiting_tasks = cases.tasks_waiting(viewer)[:TASKS_SHOWN] if own.tasks else []
+    tasks = [Share(task, url_of(task.case)) for task in waiting_tasks]
     return {
         "figures": figures,
         "lines": lines,

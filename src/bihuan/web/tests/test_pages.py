@@ -3,11 +3,18 @@
 import re
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
+from bihuan.cases.addresses import url_of
+from bihuan.cases.models import Case
+from bihuan.cases.services import report_case
 from bihuan.orgs.models import Staff
+from bihuan.platform.actors import PUBLIC
 from bihuan.platform.models import Notice
 from bihuan.platform.notify import tell
+from bihuan.web.errors import server_error
 from tests.worlds import County
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +86,66 @@ def test_number_of_queries_does_not_grow(
     _many_notices(person, 40)
     with django_assert_max_num_queries(queries):  # type: ignore[operator]  # a fixture
         assert client.get(path).status_code == 200
+
+
+def _many_cases(county: County, count: int) -> None:
+    for number in range(count):
+        report_case(
+            PUBLIC,
+            kind="appeal",
+            channel="resident",
+            area=county.area("刘庄村第一网格"),
+            text=f"第{number}处水管漏水",
+            anonymous=True,
+        )
+
+
+@pytest.mark.parametrize(("path", "queries"), [("/", 12), ("/search/?q=漏水", 22), ("/search/quick/?q=漏水", 22)])
+def test_home_and_search_cost_the_same_with_one_case_or_forty(county: County, path: str, queries: int) -> None:
+    client = desk(county.who("德固镇综治中心值班员"))
+    _many_cases(county, 1)
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    _many_cases(county, 39)
+    with CaptureQueriesContext(connection) as many:
+        assert "漏水" in client.get(path).content.decode()
+
+    assert len(many) == len(few) <= queries
+
+
+def test_complete_number_opens_its_case_at_once(county: County) -> None:
+    _many_cases(county, 2)
+    case = Case.objects.latest("reported_at")
+
+    answer = desk(county.who("德固镇综治中心值班员")).get("/search/", {"q": case.number.lower()})
+
+    assert answer.status_code == 302 and answer["Location"] == url_of(case)
+
+
+def test_search_shows_nothing_of_other_towns(county: County) -> None:
+    _many_cases(county, 1)
+
+    page = desk(county.who("城关镇综治中心值班员")).get("/search/", {"q": "漏水"}).content.decode()
+
+    assert "第0处水管漏水" not in page
+
+
+def test_figures_of_the_home_page_open_the_rows_they_count(county: County) -> None:
+    _many_cases(county, 3)
+    client = desk(county.who("德固镇综治中心值班员"))
+
+    page = client.get("/?show=to_triage").content.decode()
+
+    assert page.count('class="todo-title"') == 3
+    assert client.get("/?show=late").content.decode().count('class="todo-title"') == 0
+    assert client.get("/?show=nonsense").status_code == 200
+
+
+def test_server_error_page_needs_nothing(county: County) -> None:
+    answer = server_error(RequestFactory().get("/"))
+
+    assert answer.status_code == 500 and "没有保存" in answer.content.decode()
 
 
 def test_opening_a_notice_reads_it_and_goes_where_it_points(county: County) -> None:
