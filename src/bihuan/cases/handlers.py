@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from bihuan.cases import spine
 from bihuan.cases.addresses import url_of_id
 from bihuan.cases.events import (
     CaseCommented,
@@ -29,6 +30,8 @@ from bihuan.orgs.models import Post, Role
 from bihuan.orgs.selectors import on_duty
 from bihuan.platform.events import on
 from bihuan.platform.notify import tell
+
+__all__ = ["people_of_office", "spine", "what"]  # the spine's reader is found with the reactions
 
 _WORKING_ROLES = (Role.OFFICE_HEAD, Role.HANDLER, Role.MEDIATOR, Role.ENTERPRISE_OFFICER, Role.VILLAGE_SECRETARY)
 

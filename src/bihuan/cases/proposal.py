@@ -60,6 +60,7 @@ KIND_WORDS = {
     CaseKind.DIFFICULTY: ("企业", "公司", "厂里", "贷款", "融资", "招工", "用工难"),
 }
 GROUP_FROM = 5
+_SEVERAL_DEPARTMENTS = ("多个部门", "几个部门", "多部门", "相互推诿", "互相推诿", "踢皮球", "都说不归", "都不管")
 _PEOPLE = re.compile(r"(\d{1,5})\s*(?:多|余)?\s*(?:名|位|个)?(?:人|户|工人|村民|居民|业主|职工|农民工|群众|家长)")
 _DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PEOPLE_HAN = re.compile(
@@ -199,6 +200,9 @@ def _signs(matter: Matter) -> tuple[Proposed[str], ...]:
     risks = _found(RISK_WORDS, matter.text)
     if risks:
         found.append(Proposed("risk", _("风险词:%(words)s") % {"words": "、".join(risks)}, LIKELY, risks))
+    several = _found(_SEVERAL_DEPARTMENTS, matter.text)
+    if several:
+        found.append(Proposed("departments", _("内容中有“%(words)s”") % {"words": "、".join(several)}, LIKELY, several))
     places = _villages_in(matter)
     if len(places) > 1:
         names = "、".join(node.name for node in places)
