@@ -14,3 +14,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "bihuan.config.testing_sqlite"
     # A real file, as in use: an in-memory database knows neither WAL nor a second process.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+
+# WhiteNoise warns of a folder that is not there.
+(HOME / "static").mkdir(exist_ok=True)

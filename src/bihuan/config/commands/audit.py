@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import Any
 
+from bihuan.config import server
 from bihuan.platform import audit
 from bihuan.platform.models import AuditEntry, AuditHead
 
@@ -17,6 +18,7 @@ def add(subparsers: Any) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Print every flaw, one a line, and return 1 when there is any."""
+    server.check_migrations()
     flaws = 0
     for flaw in audit.verify():
         flaws += 1

@@ -10,7 +10,9 @@ from bihuan.platform.jobs.outbox import Progress, enqueue, job
 from bihuan.platform.models.jobs import Job
 
 Task = Callable[[], Any]
-KEPT_FOR = timedelta(days=2)  # done slots, which nobody looks at
+SLOTS_KEPT = timedelta(days=2)  # done slots, which nobody looks at
+DONE_KEPT = timedelta(days=30)  # done jobs that nobody asked for; their events are long past any repetition
+FORGET_BATCH = 5000
 PREFIX = "periodic:"
 
 
@@ -79,7 +81,10 @@ def tick() -> int:
 
 
 @periodic(minutes=60)
-def forget_done_slots() -> None:
-    """Remove done slots; jobs that somebody asked for stay."""
-    old = clock.now() - KEPT_FOR
-    Job.objects.filter(name__in=list(_rhythms), state=Job.State.DONE, finished_at__lt=old).delete()
+def forget_done() -> None:
+    """Remove done slots and, later, done jobs without an owner; what somebody asked for, and failures, stay."""
+    done, moment = Job.objects.filter(state=Job.State.DONE), clock.now()
+    slots = done.filter(name__in=list(_rhythms), finished_at__lt=moment - SLOTS_KEPT)
+    others = done.filter(owner=None, finished_at__lt=moment - DONE_KEPT)
+    for old in (slots, others):
+        Job.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:FORGET_BATCH])).delete()

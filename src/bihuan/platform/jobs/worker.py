@@ -82,7 +82,7 @@ class Worker:
             pass
 
     def _sweep(self) -> None:
-        while not self.stopping.is_set() and running.run_pending(1, overdue_by=SWEEP_AFTER):
+        while not self.stopping.is_set() and running.run_pending(10, overdue_by=SWEEP_AFTER):
             pass
 
 

@@ -1,5 +1,6 @@
 """Writing notices to inboxes, and planning how they leave the house."""
 
+import time
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, Protocol, cast, runtime_checkable
@@ -15,6 +16,7 @@ from bihuan.platform.notify.preferences import Preferences
 
 KEY_LENGTH = 120  # a person's id is added to it, within the column's 160
 TITLE_LENGTH = 200
+WAYS_OUT_KEPT_SECONDS = 5.0  # how long a process may not know of the first channel
 
 
 @runtime_checkable
@@ -52,7 +54,7 @@ def tell(
 ) -> None:
     """Put a notice into each person's inbox, in the present transaction; other channels follow in a job.
 
-    Two statements whatever the number of people. `key` names the event ("case.overdue:<id>:1"): the same key never
+    Two statements at most, whatever the number of people. `key` names the event ("case.overdue:<id>:1"): the same key never
     tells the same person twice. `url` is a path of the desk. Write nothing personal into `title` and `text`: they
     leave the house over other people's servers. `urgent` breaks quiet hours and is for emergencies alone.
     """
@@ -72,7 +74,28 @@ def tell(
     if not notices:
         return
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    if not ways_out.open():
+        return
     enqueue("notify.plan", {"notices": [str(notice.pk) for notice in notices]}, key=f"notify.plan:{notices[0].pk}")
+
+
+class _WaysOut:
+    """Whether there is any channel at all, remembered for some seconds: most towns begin with none."""
+
+    def __init__(self) -> None:
+        self.until, self.any = 0.0, False
+
+    def open(self) -> bool:
+        if time.monotonic() >= self.until:
+            self.any = NoticeChannel.objects.filter(active=True).exists()
+            self.until = time.monotonic() + WAYS_OUT_KEPT_SECONDS
+        return self.any
+
+    def forget(self) -> None:
+        self.until = 0.0
+
+
+ways_out = _WaysOut()
 
 
 def unread_count(person: Reachable) -> int:

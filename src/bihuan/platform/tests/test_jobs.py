@@ -214,3 +214,18 @@ def test_many_workers_run_every_job_exactly_once():
     assert not failures
     assert sum(ran) == 40 == counted()
     assert set(Job.objects.values_list("state", "attempts")) == {(State.DONE, 1)}
+
+
+def test_done_work_nobody_asked_for_is_forgotten_in_time(county):
+    owner = county.who("德固镇统计员")
+    with clock.at(NOON):
+        enqueue("tests.count", {}, key="nobody's")
+        enqueue("tests.count", {}, key="somebody's", owner_id=owner.pk)
+        enqueue("tests.refuse", {}, key="failed")
+        run_pending()
+    with clock.at(NOON + timedelta(days=29)):
+        schedule.forget_done()
+        assert Job.objects.filter(name__startswith="tests.").count() == 3
+    with clock.at(NOON + timedelta(days=31)):
+        schedule.forget_done()
+    assert set(Job.objects.filter(name__startswith="tests.").values_list("key", flat=True)) == {"somebody's", "failed"}
