@@ -43,8 +43,12 @@ class AreaNode:
 
     @property
     def full_name(self) -> str:
-        """Its names from the town down, as an address reads (德固镇刘庄村第一网格); the county by its own name."""
-        return "".join(self.names[1:]) or self.name
+        """Its names from the town down, as an address reads (德固镇刘庄村第一网格); the county by its own name.
+
+        A name that repeats the one above it (刘庄村 in 刘庄村第一网格) stands once.
+        """
+        below = self.names[1:] or self.names
+        return "".join(one for one, after in zip(below, (*below[1:], ""), strict=True) if not after.startswith(one))
 
     def in_force(self, day: date) -> bool:
         """Whether the area exists on `day`."""

@@ -72,7 +72,7 @@ def page(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "others": [
             node for node in area_tree().by_path.values() if node.level in ("county", "town") and node.in_force(today)
         ],
-        "weekdays": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],
+        "weekdays": _weekdays(),
         "counts": _counts([one for (day, _part), one in shifts.items() if day.month == first.month]),
     }
     return render(request, "web/orgs/rota.html", context)
@@ -86,7 +86,12 @@ def _day(day: date, shifts: dict[tuple[date, str], DutyShift], first: date, toda
         "outside": day.month != first.month,
         "today": day == today,
         "weekend": day.weekday() >= 5,
+        "weekday": _weekdays()[day.weekday()],
     }
+
+
+def _weekdays() -> list[str]:
+    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
 
 
 def _counts(shifts: list[DutyShift]) -> list[tuple[str, int]]:
