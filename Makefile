@@ -112,11 +112,11 @@ bench: setup frontend translations ## 测速,可加 SCALE=100k|1m / measure the 
 
 test: setup development frontend translations ## 运行测试(不含浏览器与测速),可加 ARGS=… / run the tests
 	$(call say,测试 / testing on $(if $(DATABASE_URL),$(firstword $(subst :, ,$(DATABASE_URL))),sqlite))
-	@$(BIN)/pytest -n 2 -m 'not e2e and not bench' $(ARGS)
+	@$(BIN)/pytest -n 2 -m 'not e2e and not bench and not slow' $(ARGS)
 
 e2e: setup development frontend translations ## 用真实浏览器走完整流程 / walk through the product in a real browser
 	$(call say,浏览器测试 / browser tests)
-	@$(BIN)/pytest -m e2e tests $(ARGS)
+	@$(BIN)/pytest -m 'e2e or slow' $(ARGS)
 
 check: setup development documentation frontend translations ## 全部静态检查 / format, lint, types, imports, migrations, translations, docs
 	$(call say,格式 / format)
