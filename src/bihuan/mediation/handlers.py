@@ -1,16 +1,46 @@
 """What follows for a dispute from what happens to its case, within the same transaction."""
 
-from bihuan.cases.events import CaseDissatisfied, CaseEvent, CaseReopened, CaseReturned, CaseVerified, CaseVoided
-from bihuan.cases.models import CaseKind
+from bihuan.cases.events import (
+    CaseDissatisfied,
+    CaseEvent,
+    CaseFinished,
+    CaseReopened,
+    CaseReturned,
+    CaseVerified,
+    CaseVoided,
+)
+from bihuan.cases.models import CaseKind, Outcome
 from bihuan.kernel import clock
-from bihuan.mediation.models import Dispute, Result
+from bihuan.mediation.models import AgreementForm, Dispute, Result
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.change import change
 from bihuan.platform.events import on
 
+RESULTS = {
+    Outcome.SOLVED: Result.SETTLED,
+    Outcome.EXPLAINED: Result.FAILED,
+    Outcome.REFUSED: Result.FAILED,
+    Outcome.UNREACHABLE: Result.FAILED,
+    Outcome.WITHDRAWN: Result.WITHDRAWN,
+    Outcome.NOT_OURS: Result.REFERRED,
+}
+
 
 def _dispute_of(event: CaseEvent) -> Dispute | None:
     return Dispute.objects.filter(case_id=event.case_id).first() if event.kind == CaseKind.DISPUTE else None
+
+
+@on(CaseFinished, inline=True)
+def conclude(event: CaseFinished) -> None:
+    """Who finishes the case need not enter the result again; what `record_result` said before stands."""
+    dispute, result = _dispute_of(event), RESULTS[Outcome(event.outcome)]
+    if dispute is None or dispute.result == result:
+        return
+    with change(Dispute, dispute.pk, actor=SYSTEM, verb="conclude") as concluded:
+        concluded.result, concluded.concluded_on, concluded.confirmed = result, clock.today(), False
+        if result != Result.SETTLED:
+            concluded.agreement, concluded.agreed_amount, concluded.fulfil_by = AgreementForm.NONE, None, None
+            concluded.fulfilled = None
 
 
 @on(CaseVerified, inline=True)

@@ -17,7 +17,7 @@ RIGHTS = {
     "import": IMPORT,
     "undo_import": IMPORT,
 }
-OF_THE_LOOP = frozenset({"confirm", "doubt", "void"})  # follow from what happens to the case
+OF_THE_LOOP = frozenset({"conclude", "confirm", "doubt", "void"})  # follow from what happens to the case
 
 
 @guards(Dispute, Party)

@@ -102,6 +102,19 @@ def test_a_settlement_finishes_the_case_and_counts_once_somebody_else_verified_i
     assert Dispute.objects.get(pk=dispute.pk).confirmed is True
 
 
+def test_finishing_the_case_alone_gives_the_dispute_its_result(county: County, dispute: Dispute):
+    handled(county, dispute)
+    mediator = county.who(MEDIATOR)
+    cases.finish_case(mediator, case_id=dispute.case_id, outcome=Outcome.WITHDRAWN, result_text="申请人撤回")
+    dispute.refresh_from_db()
+    assert (dispute.result, dispute.concluded_on) == (Result.WITHDRAWN, clock.today())
+    cases.return_case(county.who(SUPERVISOR), case_id=dispute.case_id, reason="并未撤回")
+    cases.finish_case(mediator, case_id=dispute.case_id, outcome=Outcome.SOLVED, result_text="达成协议")
+    cases.verify_case(county.who(SUPERVISOR), case_id=dispute.case_id)
+    dispute.refresh_from_db()
+    assert (dispute.result, dispute.confirmed) == (Result.SETTLED, True)
+
+
 def test_dissatisfaction_takes_the_confirmation_back(county: County, dispute: Dispute):
     settle(county, dispute)
     cases.verify_case(county.who(SUPERVISOR), case_id=dispute.case_id)
