@@ -138,7 +138,7 @@ class Disputes(Ledger):
         _("调解员"),
         or_text="mediator_name",
         code="text",
-        synonyms="责任人 调解人 调解人员 包案人 化解责任人 调处人 经办人 调解员姓名 承办人 包案领导 主持人",
+        synonyms="负责人 处理人 责任人 调解人 调解人员 包案人 化解责任人 调处人 经办人 调解员姓名 承办人 包案领导 主持人",
     )
     result = Choice(
         "result",
@@ -153,7 +153,7 @@ class Disputes(Ledger):
             Result.WITHDRAWN: "quiet",
             Result.REFERRED: "quiet",
         },
-        synonyms="化解结果 是否调解成功 是否成功 调解是否成功 调解情况 化解情况 是否化解 调处结果 "
+        synonyms="化解结果 是否调解成功 是否成功 调解是否成功 调解情况 化解情况 处理情况 调处情况 是否化解 调处结果 "
         "处理结果 结果 办理结果",
     )
     concluded_on = Day(
