@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bihuan.cases.defaults import DEFAULT_LIMITS
+from bihuan.cases.entered_years import entered_years, last_entered
 from bihuan.cases.models import Case, CaseClock, CasePause, Stage, State, TimeLimit, Urgency
 from bihuan.kernel import clock
 from bihuan.kernel.worktime import (
@@ -24,6 +25,7 @@ from bihuan.kernel.worktime import (
     WorkingCalendar,
     due,
     explain,
+    published_years,
 )
 
 STAGES_OF: dict[str, tuple[str, ...]] = {
@@ -66,13 +68,13 @@ class ClockFace:
 
 
 @lru_cache(maxsize=4)
-def _office_calendar(hours: str) -> WorkingCalendar:
-    return WorkingCalendar(OfficeHours(Hours.of(hours)))
+def _office_calendar(hours: str, _entered: int) -> WorkingCalendar:
+    return WorkingCalendar(OfficeHours(Hours.of(hours)), {**published_years(), **entered_years()})
 
 
 def calendar(*, always: bool = False) -> WorkingCalendar:
     """The county's working calendar, or every minute of every day for emergencies."""
-    return ALWAYS if always else _office_calendar(settings.OFFICE_HOURS)
+    return ALWAYS if always else _office_calendar(settings.OFFICE_HOURS, last_entered())
 
 
 def budget_of(amount: Decimal, unit: str) -> Budget:

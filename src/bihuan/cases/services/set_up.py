@@ -1,18 +1,26 @@
 """What administrators set for the loop: time limits and the category tree; cases already running keep their budgets."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from bihuan.cases.entered_years import keep
 from bihuan.cases.models import CaseKind, Category, Stage, TimeLimit, Urgency
+from bihuan.cases.policies import SET_UP
 from bihuan.kernel.errors import Conflict, Fault, Invalid
 from bihuan.kernel.reading.texts import tidy
+from bihuan.kernel.worktime import CalendarInvalid, CalendarYear, Holiday
+from bihuan.orgs.models import Staff
+from bihuan.platform import audit
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create
+from bihuan.platform.policies import require
 
 MOST = Decimal("99999")
+YEARS = range(2020, 2100)
 MAX_SYNONYMS, MAX_SYNONYM = 60, 20
 
 
@@ -90,3 +98,48 @@ def edit_category(
     with change(Category, category_id, actor=actor, verb="edit", seen=seen) as category:
         category.name, category.synonyms, category.active = name, words, active
     return category
+
+
+def enter_year(
+    actor: Staff, *, year: int, source: str, holidays: Sequence[Holiday], workdays: Sequence[date]
+) -> CalendarYear:
+    """Enter, or enter anew, a year's published holidays and make-up workdays. Holds for limits reckoned from now on.
+
+    Raises:
+        Invalid: fields `year`, `source`, `holidays`, `workdays`.
+        NotAllowed: `actor` may not set up.
+    """
+    require(actor, SET_UP)
+    source = tidy(source)
+    faults = []
+    if year not in YEARS:
+        faults.append(Fault(_("年份应在 2020 至 2099 之间。"), "year", "range"))
+    if not source or len(source) > 160:
+        faults.append(Fault(_("请填写文件名称和文号,不超过 160 字。"), "source", "required"))
+    if not holidays:
+        faults.append(Fault(_("请至少填写一个节假日。"), "holidays", "required"))
+    faults += _day_faults(year, holidays, workdays)
+    if faults:
+        raise Invalid.of(faults)
+    try:
+        entered = CalendarYear(year, source, tuple(holidays), tuple(sorted(workdays)))
+    except CalendarInvalid as error:
+        raise Invalid(_("日期之间有矛盾,请核对:同一天不能既放假又上班,也不能写两遍。"), field="holidays") from error
+    keep(entered)
+    audit.append(actor, actor=actor, verb="enter_year", note=f"{year} {source}")
+    return entered
+
+
+def _day_faults(year: int, holidays: Sequence[Holiday], workdays: Sequence[date]) -> list[Fault]:
+    faults = []
+    for holiday in holidays:
+        if holiday.first > holiday.last:
+            faults.append(Fault(_("“%(name)s”的结束日期早于开始日期。") % {"name": holiday.name}, "holidays", "order"))
+        elif (holiday.last - holiday.first).days > 30 or holiday.last.year != year:
+            faults.append(
+                Fault(_("“%(name)s”的日期不在这一年,或者太长。") % {"name": holiday.name}, "holidays", "range")
+            )
+    for day in workdays:
+        if day.year != year or day.weekday() < 5:
+            faults.append(Fault(_("调休上班日 %(day)s 应是这一年的周六或周日。") % {"day": day}, "workdays", "weekday"))
+    return faults

@@ -19,6 +19,7 @@ urlpatterns = [
     path("categories/new/", categories.add, name="setup_category_new"),
     path("categories/<uuid:category_id>/", categories.edit, name="setup_category"),
     path("calendar/", calendar.page, name="setup_calendar"),
+    path("calendar/<int:year>/", calendar.enter, name="setup_year"),
     path("channels/", channels.page, name="setup_channels"),
     path("channels/new/", channels.add, name="setup_channel_new"),
     path("channels/<uuid:channel_id>/", channels.edit, name="setup_channel"),

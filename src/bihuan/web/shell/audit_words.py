@@ -31,6 +31,8 @@ _VERBS = {
     "describe": _("修改说明"),
     "void": _("作废"),
     "erase": _("清除个人信息"),
+    "enter_year": _("录入工作日历"),
+    "set_limit": _("调整时限"),
     "comment": _("发表意见"),
     "attach": _("上传材料"),
 }

@@ -1,10 +1,12 @@
 """Setting up: who may, what is refused at which field, and that a change takes effect."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from bihuan.cases import limits
 from bihuan.cases.defaults import load_defaults
 from bihuan.cases.limits import limits_for
 from bihuan.cases.models import Category
@@ -16,9 +18,9 @@ from bihuan.web.tests.test_pages import ADMINISTRATOR, AUDITOR, EVERYBODY, desk
 from tests.worlds import County
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/setup/", "/setup/rights/", "/setup/limits/", "/setup/limits/?kind=dispute", "/setup/limits/all/normal/accept/",
-         "/setup/categories/", "/setup/categories/new/", "/setup/calendar/", "/setup/channels/", "/setup/channels/new/",
-         "/setup/webhooks/", "/setup/webhooks/new/"]  # fmt: skip
+PARTS = ("rights", "limits", "limits/all/normal/accept", "categories", "categories/new", "calendar", "calendar/2031",
+         "channels", "channels/new", "webhooks", "webhooks/new")  # fmt: skip
+PAGES = ["/setup/", "/setup/limits/?kind=dispute", *(f"/setup/{part}/" for part in PARTS)]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -119,3 +121,30 @@ def test_webhook_secret_is_shown_once(county: County) -> None:
 def test_year_without_calendar_is_warned_of() -> None:
     with clock.at(clock.instant(clock.today().replace(year=2031, month=12, day=1))):
         assert missing_years(WorkingCalendar()) == [2031, 2032]
+
+
+def test_entered_year_is_reckoned_with_and_mistakes_are_named(county: County) -> None:
+    client = desk(county.who(ADMINISTRATOR))
+    lines = "元旦 2031-01-01\n春节 2031-01-22 至 2031-01-28"
+    sent = {
+        "year": "2031",
+        "source": "关于2031年部分节假日安排的通知",
+        "holidays": lines,
+        "workdays": "2031-01-19、2031-02-01",
+    }
+
+    assert client.post("/setup/calendar/2031/", sent).status_code == 302
+
+    calendar = limits.calendar()
+    assert calendar.years[2031].workdays == (date(2031, 1, 19), date(2031, 2, 1))
+    assert "关于2031年" in client.get("/setup/calendar/2031/").content.decode()
+    for changed, sentence in (
+        ({"holidays": "元旦 2031年1月1日"}, "第 1 行看不懂"),
+        ({"holidays": "元旦 2031-01-03 2031-01-01"}, "早于开始日期"),
+        ({"workdays": "2031-01-20"}, "周六或周日"),
+        ({"workdays": "2031-01-25"}, "矛盾"),
+        ({"year": "1990"}, "年份应在"),
+    ):
+        answer = client.post("/setup/calendar/2031/", {**sent, **changed})
+        assert answer.status_code == 422 and sentence in answer.content.decode(), changed
+    assert limits.calendar().years[2031].workdays == (date(2031, 1, 19), date(2031, 2, 1))
