@@ -40,6 +40,11 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(_names))
 
 
+def kinds() -> dict[str, type[Event]]:
+    """Every declared event by its name, for documents that say what each carries."""
+    return dict(_names)
+
+
 def on(event: type[E], *, inline: bool = False) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """React to `event`: `inline` within the writer's transaction (fast, database only), otherwise as a job after it.
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bihuan.config.commands import audit, database, demo, indicators, ledgers, permissions, server
+from bihuan.config.commands import audit, bench, database, demo, indicators, ledgers, permissions, server, token
 
 
 def add_to(subparsers: Any) -> None:
     """Register every sub-command."""
-    for module in (audit, database, demo, indicators, ledgers, permissions, server):
+    for module in (audit, bench, database, demo, indicators, ledgers, permissions, server, token):
         module.add(subparsers)
