@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bihuan.platform.actors import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ThingKind(StrEnum):
@@ -57,10 +61,10 @@ class SpineSection:
 
 
 Reader = Callable[[Actor, Thing], Iterable[SpineItem]]
-_readers: dict[str, tuple[str, Reader]] = {}
+_readers: "dict[str, tuple[StrOrPromise, Reader]]" = {}
 
 
-def on_spine(key: str, title: str) -> Callable[[Reader], Reader]:
+def on_spine(key: str, title: "StrOrPromise") -> Callable[[Reader], Reader]:
     """Register a room's reader; it hands out only what the viewer may see, at most a page of it."""
 
     def decorate(reader: Reader) -> Reader:
