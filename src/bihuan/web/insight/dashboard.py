@@ -121,8 +121,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     period_word = _period_word(request)
     view = View(request.user, chosen_area(request.user, request.GET.get("area", "")), chosen_period(period_word, today))
-    # A line over less than three months says nothing, so trends always look at a year.
-    year = View(view.viewer, view.area, chosen_period("year", today) if view.period.days < 80 else view.period)
+    # A line of a few points says nothing, so trends look at a year at least.
+    year = View(view.viewer, view.area, chosen_period("year", today) if view.period.days < 300 else view.period)
     context = {
         "view": view,
         "period_word": period_word,
