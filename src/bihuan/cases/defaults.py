@@ -5,7 +5,7 @@ No official code is claimed: a county that must report by a superior's code tabl
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as t
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import CaseKind as K
 from bihuan.cases.models import Category, TimeLimit
@@ -14,9 +14,9 @@ from bihuan.cases.models import Urgency as U
 from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.change import create_many
 
-_OWN = t("本平台默认时限,可由管理员调整")
-_PETITION = t("本平台默认时限;属信访事项的,另按《信访工作条例》15日内决定是否受理、60日内办结")
-_MEDIATION = t("人民调解一般自受理之日起30日内调结(SF/T 0083-2020),当事人同意的可以延长")
+_OWN = _("本平台默认时限,可由管理员调整")
+_PETITION = _("本平台默认时限;属信访事项的,另按《信访工作条例》15日内决定是否受理、60日内办结")
+_MEDIATION = _("人民调解一般自受理之日起30日内调结(SF/T 0083-2020),当事人同意的可以延长")
 DAYS, HOURS, MINUTES = "working_days", "working_hours", "working_minutes"
 NATURAL, ALWAYS = "calendar_days", "wall_clock_hours"
 

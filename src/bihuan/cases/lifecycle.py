@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases import policies as may
 from bihuan.cases import refusals as no
@@ -33,62 +33,61 @@ __all__ = ["LIFE_CYCLE", "Offer", "next_action", "verbs_for"]
 
 LOOSE = (S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.HANDLING)
 OPEN = (*LOOSE, S.SUSPENDED, S.CONFERENCE, S.TO_VERIFY, S.TO_REVISIT)
-t = gettext_lazy
 
 LIFE_CYCLE = LifeCycle(
     #    verb                 from                       to            right         button            asks
-    Step("report",            (),                        S.REPORTED,   may.REPORT,   t("登记"),        ("title",), public=True),
-    Step("import",            (),                        None,         may.IMPORT,   t("导入"),
+    Step("report",            (),                        S.REPORTED,   may.REPORT,   _("登记"),        ("title",), public=True),
+    Step("import",            (),                        None,         may.IMPORT,   _("导入"),
          or_states=(S.REPORTED, S.ACCEPTED, S.HANDLING, S.CLOSED)),
-    Step("accept",            (S.REPORTED,),             S.ACCEPTED,   may.TRIAGE,   t("受理"),        loop=True),
-    Step("decline",           (S.REPORTED,),             S.DECLINED,   may.TRIAGE,   t("不予受理"),    ("reason",)),
-    Step("reconsider",        (S.DECLINED,),             S.REPORTED,   may.TRIAGE,   t("撤销不予受理")),
-    Step("reclassify",        OPEN,                      None,         may.TRIAGE,   t("调整类别与紧急程度")),
-    Step("merge",             LOOSE,                     S.MERGED,     may.TRIAGE,   t("并案"),        ("reason",),
+    Step("accept",            (S.REPORTED,),             S.ACCEPTED,   may.TRIAGE,   _("受理"),        loop=True),
+    Step("decline",           (S.REPORTED,),             S.DECLINED,   may.TRIAGE,   _("不予受理"),    ("reason",)),
+    Step("reconsider",        (S.DECLINED,),             S.REPORTED,   may.TRIAGE,   _("撤销不予受理")),
+    Step("reclassify",        OPEN,                      None,         may.TRIAGE,   _("调整类别与紧急程度")),
+    Step("merge",             LOOSE,                     S.MERGED,     may.TRIAGE,   _("并案"),        ("reason",),
          (no.carries_parts,)),
-    Step("unmerge",           (S.MERGED,),               None,         may.TRIAGE,   t("撤销并案"),    ("reason",), or_states=LOOSE),
-    Step("link",              (*OPEN, S.CLOSED),         None,         may.TRIAGE,   t("关联事项")),
-    Step("decide",            (S.ACCEPTED,),             None,         None,         t("会商确定承办单位"), ("office", "reason"),
+    Step("unmerge",           (S.MERGED,),               None,         may.TRIAGE,   _("撤销并案"),    ("reason",), or_states=LOOSE),
+    Step("link",              (*OPEN, S.CLOSED),         None,         may.TRIAGE,   _("关联事项")),
+    Step("decide",            (S.ACCEPTED,),             None,         None,         _("会商确定承办单位"), ("office", "reason"),
          (no.not_the_decider,), loop=True),
-    Step("dispatch",          (S.ACCEPTED,),             S.DISPATCHED, may.TRIAGE,   t("分派"),        ("office",),
+    Step("dispatch",          (S.ACCEPTED,),             S.DISPATCHED, may.TRIAGE,   _("分派"),        ("office",),
          (no.major_without_conference, no.undecided), loop=True),
-    Step("recall",            (S.DISPATCHED,),           S.ACCEPTED,   may.TRIAGE,   t("撤回分派")),
-    Step("take",              (S.DISPATCHED,),           S.HANDLING,   may.HANDLE,   t("签收"),        loop=True),
-    Step("send_back",         (S.DISPATCHED,),           S.ACCEPTED,   may.HANDLE,   t("退件"),        ("reason",)),
-    Step("contact",           (S.HANDLING,),             None,         may.HANDLE,   t("记录首次联系"), ("note",),
+    Step("recall",            (S.DISPATCHED,),           S.ACCEPTED,   may.TRIAGE,   _("撤回分派")),
+    Step("take",              (S.DISPATCHED,),           S.HANDLING,   may.HANDLE,   _("签收"),        loop=True),
+    Step("send_back",         (S.DISPATCHED,),           S.ACCEPTED,   may.HANDLE,   _("退件"),        ("reason",)),
+    Step("contact",           (S.HANDLING,),             None,         may.HANDLE,   _("记录首次联系"), ("note",),
          (no.contacted_already,)),
-    Step("hand_over",         (S.HANDLING,),             None,         may.HANDLE,   t("转交经办人"),  ("handler",)),
-    Step("split",             (S.DISPATCHED, S.HANDLING), None,        may.TRIAGE,   t("分解任务"),    ("tasks",)),
-    Step("ask_suspension",    (S.HANDLING,),             None,         may.HANDLE,   t("申请挂起"),    ("reason", "until"),
+    Step("hand_over",         (S.HANDLING,),             None,         may.HANDLE,   _("转交经办人"),  ("handler",)),
+    Step("split",             (S.DISPATCHED, S.HANDLING), None,        may.TRIAGE,   _("分解任务"),    ("tasks",)),
+    Step("ask_suspension",    (S.HANDLING,),             None,         may.HANDLE,   _("申请挂起"),    ("reason", "until"),
          (no.suspension_asked_already, no.overdue_already)),
-    Step("approve_suspension", (S.HANDLING,),            S.SUSPENDED,  may.APPROVE,  t("批准挂起"),
+    Step("approve_suspension", (S.HANDLING,),            S.SUSPENDED,  may.APPROVE,  _("批准挂起"),
          refused_when=(no.no_suspension_asked, no.asked_by_oneself)),
-    Step("refuse_suspension", (S.HANDLING,),             None,         may.APPROVE,  t("不同意挂起"),  ("reason",),
+    Step("refuse_suspension", (S.HANDLING,),             None,         may.APPROVE,  _("不同意挂起"),  ("reason",),
          (no.no_suspension_asked, no.asked_by_oneself)),
-    Step("resume",            (S.SUSPENDED,),            S.HANDLING,   may.HANDLE,   t("恢复办理")),
-    Step("convene",           (S.ACCEPTED, S.HANDLING),  S.CONFERENCE, may.CONVENE,  t("召集联席会"),  ("reason",)),
-    Step("conclude",          (S.CONFERENCE,),           S.DISPATCHED, may.CONVENE,  t("形成会议纪要"),
+    Step("resume",            (S.SUSPENDED,),            S.HANDLING,   may.HANDLE,   _("恢复办理")),
+    Step("convene",           (S.ACCEPTED, S.HANDLING),  S.CONFERENCE, may.CONVENE,  _("召集联席会"),  ("reason",)),
+    Step("conclude",          (S.CONFERENCE,),           S.DISPATCHED, may.CONVENE,  _("形成会议纪要"),
          ("office", "tasks", "minutes"), loop=True),
-    Step("call_off",          (S.CONFERENCE,),           S.ACCEPTED,   may.CONVENE,  t("取消联席会"),  ("reason",)),
-    Step("finish",            (S.HANDLING,),             S.TO_VERIFY,  may.HANDLE,   t("申报办结"),    ("outcome", "result_text"),
+    Step("call_off",          (S.CONFERENCE,),           S.ACCEPTED,   may.CONVENE,  _("取消联席会"),  ("reason",)),
+    Step("finish",            (S.HANDLING,),             S.TO_VERIFY,  may.HANDLE,   _("申报办结"),    ("outcome", "result_text"),
          (no.open_tasks, no.without_evidence), loop=True),
-    Step("verify",            (S.TO_VERIFY,),            S.TO_REVISIT, may.VERIFY,   t("核查通过"),
+    Step("verify",            (S.TO_VERIFY,),            S.TO_REVISIT, may.VERIFY,   _("核查通过"),
          refused_when=(no.handled_by_oneself,), loop=True),
-    Step("return",            (S.TO_VERIFY,),            S.HANDLING,   may.VERIFY,   t("退回重办"),    ("reason",),
+    Step("return",            (S.TO_VERIFY,),            S.HANDLING,   may.VERIFY,   _("退回重办"),    ("reason",),
          (no.handled_by_oneself,)),
-    Step("revisit",           (S.TO_REVISIT,),           None,         may.REVISIT,  t("记录回访"),
+    Step("revisit",           (S.TO_REVISIT,),           None,         may.REVISIT,  _("记录回访"),
          refused_when=(no.handled_by_oneself, no.nothing_to_revisit), loop=True),
-    Step("close",             (S.TO_REVISIT,),           S.CLOSED,     may.REVISIT,  t("办结归档"),
+    Step("close",             (S.TO_REVISIT,),           S.CLOSED,     may.REVISIT,  _("办结归档"),
          refused_when=(no.handled_by_oneself, no.revisit_open)),
-    Step("dissatisfied",      (S.TO_REVISIT,),           S.HANDLING,   may.REVISIT,  t("群众不满意,重新办理"), ("reason",),
+    Step("dissatisfied",      (S.TO_REVISIT,),           S.HANDLING,   may.REVISIT,  _("群众不满意,重新办理"), ("reason",),
          (no.handled_by_oneself,)),
-    Step("reopen",            (S.CLOSED,),               S.HANDLING,   may.TRIAGE,   t("重新办理"),    ("reason",),
+    Step("reopen",            (S.CLOSED,),               S.HANDLING,   may.TRIAGE,   _("重新办理"),    ("reason",),
          (no.closed_too_long,), or_states=(S.ACCEPTED,), public=True),
-    Step("rate",              (S.CLOSED,),               None,         None,         t("评价"),        ("rating",),
+    Step("rate",              (S.CLOSED,),               None,         None,         _("评价"),        ("rating",),
          (no.staff_do_not_rate,), public=True),
-    Step("void",              (*OPEN, S.CLOSED, S.DECLINED), S.VOIDED, may.VOID,     t("作废"),        ("reason",),
+    Step("void",              (*OPEN, S.CLOSED, S.DECLINED), S.VOIDED, may.VOID,     _("作废"),        ("reason",),
          (no.carries_parts,)),
-    Step("erase",             tuple(S),                  None,         may.VOID,     t("清除个人信息"), ("reason",),
+    Step("erase",             tuple(S),                  None,         may.VOID,     _("清除个人信息"), ("reason",),
          (no.still_open,)),
     start=S.REPORTED,
     states=S.values,
@@ -155,16 +154,16 @@ def next_action(actor: Actor, case: Case) -> Offer | None:
 def case_guard(case: Case, actor: Actor, verb: str) -> None:
     """Ask the table: state, right, conditions; in this order, so that a person reads the most useful reason."""
     if verb not in LIFE_CYCLE:
-        raise WrongState(_("事项没有“%(verb)s”这个操作。") % {"verb": verb})
+        raise WrongState(gettext("事项没有“%(verb)s”这个操作。") % {"verb": verb})
     step = LIFE_CYCLE.step(verb)
     if not _permitted(step, actor, case):
         if isinstance(actor, PublicActor):
-            raise NotAllowed(_("这个操作需要工作人员登录后办理。"))
+            raise NotAllowed(gettext("这个操作需要工作人员登录后办理。"))
         assert step.right is not None  # a step without a right is permitted to every staff member
         policy_of(Case).check(actor, step.right, case)
     if step.from_states and case.state not in step.from_states:
         raise WrongState(
-            _("事项现在是“%(state)s”,不能%(verb)s。请刷新页面查看最新情况。")
+            gettext("事项现在是“%(state)s”,不能%(verb)s。请刷新页面查看最新情况。")
             % {"state": case.get_state_display(), "verb": step.title}
         )
     reason = step.refusal(case, actor)
@@ -198,10 +197,10 @@ def side_guard(record: Any, actor: Actor, verb: str) -> None:
     """What belongs to a case is written by whoever has the verb's right on that case."""
     rights = _SIDE_RIGHTS[type(record)]
     if verb not in rights:
-        raise WrongState(_("没有“%(verb)s”这个操作。") % {"verb": verb})
+        raise WrongState(gettext("没有“%(verb)s”这个操作。") % {"verb": verb})
     case = record.part if isinstance(record, Merge) else record.case
     if isinstance(actor, PublicActor) and verb != "attach":
-        raise NotAllowed(_("这个操作需要工作人员登录后办理。"))
+        raise NotAllowed(gettext("这个操作需要工作人员登录后办理。"))
     _about_case(actor, case, rights[verb])
 
 

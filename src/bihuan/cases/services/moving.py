@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as t
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases import limits
 from bihuan.cases.lifecycle import LIFE_CYCLE
@@ -15,17 +15,17 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.change import change
 
 ASKED_FOR = {
-    "reason": t("请填写理由,让后续办理的人看得明白。"),
-    "office": t("请选择承办单位。"),
-    "outcome": t("请选择办理结果。"),
-    "result_text": t("请写明办理情况。"),
-    "until": t("请填写挂起到哪一天。"),
-    "handler": t("请选择经办人。"),
-    "note": t("请写明联系情况。"),
-    "tasks": t("请至少列出一项任务。"),
-    "minutes": t("请填写会议纪要。"),
-    "title": t("请填写标题或反映内容。"),
-    "rating": t("请选择评分。"),
+    "reason": _("请填写理由,让后续办理的人看得明白。"),
+    "office": _("请选择承办单位。"),
+    "outcome": _("请选择办理结果。"),
+    "result_text": _("请写明办理情况。"),
+    "until": _("请填写挂起到哪一天。"),
+    "handler": _("请选择经办人。"),
+    "note": _("请写明联系情况。"),
+    "tasks": _("请至少列出一项任务。"),
+    "minutes": _("请填写会议纪要。"),
+    "title": _("请填写标题或反映内容。"),
+    "rating": _("请选择评分。"),
 }
 MAX_REASON = 300
 
@@ -44,7 +44,7 @@ def asked(verb: str, answers: dict[str, object]) -> None:
     for name in ("reason", "note"):
         text = answers.get(name)
         if isinstance(text, str) and len(text) > MAX_REASON:
-            faults.append(Fault(_("请控制在%(count)d字以内。") % {"count": MAX_REASON}, name, "too_long"))
+            faults.append(Fault(gettext("请控制在%(count)d字以内。") % {"count": MAX_REASON}, name, "too_long"))
     if faults:
         raise Invalid.of(faults)
 
