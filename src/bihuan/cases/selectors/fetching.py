@@ -25,7 +25,7 @@ def cases(viewer: Actor) -> QuerySet[Case]:
 
 
 def case_by_number(viewer: Actor, number: str) -> Case:
-    """One case by its 办件编号 with all that `verbs_for` and the page ask; six queries.
+    """One case by its 办件编号 with all that `verbs_for` and the page ask; five queries, six when a revisit was set up.
 
     Raises:
         NotFound: there is none, or the viewer may not know that there is.

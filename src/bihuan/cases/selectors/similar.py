@@ -61,7 +61,7 @@ class Similar:
 
 
 def similar_open_cases(viewer: Actor, draft: Draft) -> list[Similar]:
-    """At most eight, likeliest first; three queries whatever is typed."""
+    """At most eight, likeliest first; two queries whatever is typed."""
     recent = _recent(viewer, draft)
     nearest = list(recent.filter(_tied(draft)).order_by("-reported_at")[:100])
     pool = list(recent.order_by("-reported_at")[:POOL]) if _pairs(draft.text) else []
