@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bihuan.kernel.reading import pinyin
 from bihuan.orgs.addresses import area_url, office_url, point_url, resident_url, staff_url
-from bihuan.orgs.models import Area, Office, PlacePoint, Resident, Staff
+from bihuan.orgs.models import Area, AreaAlias, Office, PlacePoint, Resident, Staff
 from bihuan.orgs.policies import READ_ORGS, READ_POINTS, READ_RESIDENTS
 from bihuan.platform.models import SearchEntry
 from bihuan.platform.search.index import Hit, SearchSource, entry, register, tokens
@@ -50,9 +50,15 @@ register(SearchSource("place_point", gettext_lazy("部位"), PlacePoint, READ_PO
 
 def index_areas(areas: Iterable[Area]) -> None:
     """Areas by code, name, aliases and pinyin initials."""
+    found = list(areas)
+    aliases: dict[UUID, list[str]] = {}
+    for start in range(0, len(found), BATCH):
+        chosen = AreaAlias.objects.filter(area__in=found[start : start + BATCH]).values_list("area_id", "name")
+        for area_id, name in chosen:
+            aliases.setdefault(area_id, []).append(name)
     rows = []
-    for area in areas:
-        names = [area.name, *area.aliases.values_list("name", flat=True)]
+    for area in found:
+        names = [area.name, *aliases.get(area.pk, ())]
         letters = [one for name in names for one in pinyin.all_initials(name)]
         rows.append(entry("area", area.pk, tokens(area.code, *names, *letters), town_id=area.town_id))
     _write(rows)

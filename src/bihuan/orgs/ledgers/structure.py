@@ -17,7 +17,8 @@ from bihuan.orgs.addresses import area_url, office_url, rota_url, staff_url
 from bihuan.orgs.ledgers.answers import answered, area_id, day, refused, text
 from bihuan.orgs.models import Area, DutyShift, Office, Post, Role, Staff
 from bihuan.orgs.policies import MANAGE_ORGS, MANAGE_ROTA, READ_ORGS
-from bihuan.orgs.services.imports import AreaRow, add_areas, take_back
+from bihuan.orgs.services.area_lists import AreaRow, add_areas
+from bihuan.orgs.services.imports import take_back
 from bihuan.platform.actors import Actor
 from bihuan.platform.crypto import blind
 from bihuan.platform.ledgers import (

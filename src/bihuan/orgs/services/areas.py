@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, WrongState
-from bihuan.kernel.reading import pinyin, tidy_name
+from bihuan.kernel.reading import tidy_name
 from bihuan.orgs import find
+from bihuan.orgs.area_codes import COUNTY_CODE, given_code, next_code, town_initials
 from bihuan.orgs.events import AreaClosed
 from bihuan.orgs.models import Area, AreaAlias
 from bihuan.orgs.polygons import centre_of, checked_polygon
@@ -29,9 +30,6 @@ PARENTS = {
     Level.GRID: (Level.VILLAGE, Level.TOWN),  # a special grid (a park, a market) may lie in several villages
     Level.MICRO: (Level.GRID,),
 }
-# GB/T 10114: sub-districts 001–099, towns 100–199, townships 200–399; statistical codes: communities 001–199, villages 200–399.
-_FIRST_TOWN = {"街道": 1, "办事处": 1, "镇": 100, "乡": 200}
-COUNTY_CODE = "990000"  # no county of GB/T 2260 has it: stands until the office enters its own
 
 
 def add_area(
@@ -68,12 +66,16 @@ def add_area(
         area.code = _code(code, area, parent)
         area.path = (parent.path if parent else "") + area.code.removeprefix(parent.code if parent else "") + "/"
         area.town_id = area.pk if level == Level.TOWN else (parent.town_id if parent else None)
-        area.initials = initials or (_town_initials(name) if level == Level.TOWN else "")
+        area.initials = initials or (town_initials(name, _letters()) if level == Level.TOWN else "")
         create(area, actor=actor)
         for alias in aliases:
             add_alias(actor=actor, area_id=area.pk, name=alias)
         find.index_areas([area])
     return area
+
+
+def _letters() -> set[str]:
+    return set(Area.objects.filter(level=Level.TOWN).values_list("initials", flat=True))
 
 
 def _check_place(level: str, parent: Area | None, name: str) -> None:
@@ -100,52 +102,13 @@ def _check_name(name: str, parent: Area | None, own: UUID | None) -> None:
 
 
 def _code(code: str, area: Area, parent: Area | None) -> str:
-    wanted = re.sub(r"[\s-]", "", code)
-    if parent is None:
-        wanted = wanted or COUNTY_CODE
-    elif area.level in (Level.TOWN, Level.VILLAGE) and len(wanted) == 12 and wanted.endswith("000"):
-        wanted = wanted[:9]  # a town's 12-digit statistical code ends in 000
-    if not wanted and parent is not None:
-        return _next_code(area, parent)
-    if not re.fullmatch(r"[0-9]{2,24}", wanted):
-        raise Invalid(_("区域代码应是 2 到 24 位数字。"), field="code")
-    if parent is not None and (not wanted.startswith(parent.code) or wanted == parent.code):
-        raise Invalid(_("区域代码应以上级的代码 %(code)s 开头。") % {"code": parent.code}, field="code")
-    if Area.objects.filter(code=wanted).exists():
-        raise Conflict(_("代码 %(code)s 已被其他区域使用。") % {"code": wanted}, field="code")
-    return wanted
-
-
-def _next_code(area: Area, parent: Area) -> str:
-    """The next free code below `parent`; the parent row is locked by the caller, so that two people never get the same."""
-    width = 2 if area.level == Level.MICRO else 3
-    taken = {
-        int(tail)
-        for code in Area.objects.filter(parent=parent).values_list("code", flat=True)
-        if (tail := code.removeprefix(parent.code)).isdigit() and len(tail) <= width
-    }
-    number = _first_number(area)
-    while number in taken:
-        number += 1
-    if number >= 10**width:
-        raise Conflict(_("“%(name)s”下的区域代码已用完,请填写代码。") % {"name": parent.name}, field="code")
-    return f"{parent.code}{number:0{width}d}"
-
-
-def _first_number(area: Area) -> int:
-    if area.level == Level.TOWN:
-        return next((first for ending, first in _FIRST_TOWN.items() if area.name.endswith(ending)), 100)
-    if area.level == Level.VILLAGE:
-        return 1 if area.name.endswith(("社区", "居委会")) else 200
-    return 1
-
-
-def _town_initials(name: str) -> str:
-    """Short letters of a town for case numbers (德固镇 → DGZ), with a digit when another town has them."""
-    letters = pinyin.initials(name).upper()[:8] or "T"
-    taken = set(Area.objects.filter(level=Level.TOWN).values_list("initials", flat=True))
-    candidates = [letters, *(f"{letters}{number}" for number in range(2, 1000))]
-    return next(one for one in candidates if one not in taken)
+    """The code given, or the next free one; the parent row is locked by the caller, so that two people never get the same."""
+    given = given_code(code, area.level, parent)
+    if given and Area.objects.filter(code=given).exists():
+        raise Conflict(_("代码 %(code)s 已被其他区域使用。") % {"code": given}, field="code")
+    if given or parent is None:
+        return given or COUNTY_CODE
+    return next_code(area.level, area.name, parent, Area.objects.filter(parent=parent).values_list("code", flat=True))
 
 
 def rename_area(*, actor: Actor, area_id: UUID, name: str, keep_alias: bool = True, seen: int | None = None) -> Area:

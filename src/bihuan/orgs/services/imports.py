@@ -1,134 +1,22 @@
 """Many rows at once, as imports and generated worlds bring them; the same rules as one by one, in few statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.errors import BihuanError, Conflict, Invalid, WrongState
-from bihuan.kernel.reading import tidy_name
+from bihuan.kernel.errors import BihuanError, Invalid, WrongState
 from bihuan.orgs import find
 from bihuan.orgs.models import Area, Household, PlacePoint, Resident
-from bihuan.orgs.services.areas import add_alias, add_area, split_aliases
 from bihuan.orgs.services.checks import Faults
 from bihuan.orgs.services.points import PointEntry, fill_point
 from bihuan.orgs.services.residents import ResidentEntry, fill_checked, free_number
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import R, change, create_many
 from bihuan.platform.crypto import blind
-
-Level = Area.Level
-_RANK = {level: rank for rank, level in enumerate((Level.COUNTY, Level.TOWN, Level.VILLAGE, Level.GRID, Level.MICRO))}
-
-
-@dataclass(frozen=True, slots=True)
-class AreaRow:
-    """An area as a list names it: its parent by name, its aliases in one text."""
-
-    name: str
-    level: str
-    above: str = ""
-    aliases: str = ""
-    code: str = ""
-    grid_kind: str = ""
-    valid_from: date | None = None
-
-
-def add_areas(*, actor: Actor, rows: Sequence[AreaRow]) -> list[Area | BihuanError]:
-    """Add areas, parents before children whatever their order; one answer a row, in the order given.
-
-    The county is made from the settings when neither it nor a row for it is there. A row that exists already gets its
-    missing aliases and is answered with a Conflict.
-    """
-    answers: dict[int, Area | BihuanError] = {}
-    for index in sorted(range(len(rows)), key=lambda one: _RANK.get(Level(rows[one].level), 9)):
-        try:
-            with transaction.atomic():
-                answers[index] = _add_one(actor, rows[index])
-        except BihuanError as refusal:
-            answers[index] = refusal
-    return [answers[index] for index in range(len(rows))]
-
-
-def _add_one(actor: Actor, row: AreaRow) -> Area:
-    if row.level == Level.COUNTY:
-        return _county(actor, row)
-    parent = _parent(actor, row)
-    name = tidy_name(row.name)
-    known = Area.objects.filter(parent=parent, name=name).first()
-    if known is not None:
-        for alias in split_aliases(row.aliases):
-            if alias != known.name and not known.aliases.filter(name=alias).exists():
-                add_alias(actor=actor, area_id=known.pk, name=alias)
-        raise Conflict(
-            _("“%(parent)s”下已有“%(name)s”。") % {"parent": parent.name, "name": name}, field="name", code="duplicate"
-        )
-    return add_area(
-        actor=actor,
-        name=name,
-        level=row.level,
-        parent_id=parent.pk,
-        code=row.code,
-        grid_kind=row.grid_kind,
-        valid_from=row.valid_from,
-        aliases=[alias for alias in split_aliases(row.aliases) if alias != name],
-    )
-
-
-def _county(actor: Actor, row: AreaRow) -> Area:
-    known = Area.objects.filter(level=Level.COUNTY).first()
-    if known is None:
-        return add_area(
-            actor=actor, name=row.name, level=Level.COUNTY, code=row.code, aliases=split_aliases(row.aliases)
-        )
-    if known.name != tidy_name(row.name):
-        raise Conflict(_("本系统管理的是%(county)s,不能再加入其他县(区)。") % {"county": known.name}, field="name")
-    raise Conflict(_("县(区)已经存在。"), field="name", code="duplicate")
-
-
-def _parent(actor: Actor, row: AreaRow) -> Area:
-    """The area a row names as its parent: of the level above, by name or alias; towns need not name the county."""
-    wanted = tidy_name(row.above)
-    if row.level == Level.TOWN:
-        county = Area.objects.filter(level=Level.COUNTY).first()
-        if county is None:
-            county = add_area(actor=actor, name=wanted or settings.COUNTY_NAME, level=Level.COUNTY)
-        if wanted and wanted != county.name and not county.aliases.filter(name=wanted).exists():
-            message = _("本系统管理的是%(county)s,没有“%(name)s”。") % {"county": county.name, "name": wanted}
-            raise Invalid(message, field="above", code="area")
-        return county
-    if not wanted:
-        raise Invalid(_("请填写上级区域的名称。"), field="above", code="required")
-    levels = {Level.VILLAGE: [Level.TOWN], Level.GRID: [Level.VILLAGE, Level.TOWN], Level.MICRO: [Level.GRID]}[
-        Level(row.level)
-    ]
-    found = list(Area.objects.filter(level__in=levels, name=wanted)[:2]) or list(
-        Area.objects.filter(level__in=levels, aliases__name=wanted).distinct()[:2]
-    )
-    found = found or _by_full_name(wanted, levels)
-    if not found:
-        raise Invalid(
-            _("没有找到上级区域“%(name)s”,请核对名称或先导入上级。") % {"name": wanted}, field="above", code="area"
-        )
-    if len(found) > 1:
-        raise Invalid(
-            _("有几个区域都叫“%(name)s”,请写成“乡镇名+村名”。") % {"name": wanted}, field="above", code="area"
-        )
-    return found[0]
-
-
-def _by_full_name(wanted: str, levels: Sequence[str]) -> list[Area]:
-    """A name with its town before it (德固镇刘庄村)."""
-    towns = [town for town in Area.objects.filter(level=Level.TOWN) if wanted.startswith(town.name)]
-    found: list[Area] = []
-    for town in towns:
-        found += Area.objects.filter(path__below=town.path, level__in=levels, name=wanted.removeprefix(town.name))[:2]
-    return found
 
 
 def register_residents(

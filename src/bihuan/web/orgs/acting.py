@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,6 +16,7 @@ from bihuan.platform.models import Record
 from bihuan.web.forms import DeskForm, answer, attempt
 
 P = ParamSpec("P")
+Answer = TypeVar("Answer", bound=HttpResponse)
 
 
 def viewer_of(request: HttpRequest) -> Staff:
@@ -70,11 +71,11 @@ def shown_once(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return response
 
 
-def with_one_tree(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def with_one_tree(view: Callable[P, Answer]) -> Callable[P, Answer]:
     """Let a page that asks for areas many times look at one state of the tree."""
 
     @wraps(view)
-    def run(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def run(*args: P.args, **kwargs: P.kwargs) -> Answer:
         with one_tree():
             return view(*args, **kwargs)
 

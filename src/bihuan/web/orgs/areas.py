@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from bihuan.kernel.errors import NotFound
 from bihuan.orgs import selectors, services
 from bihuan.orgs.models import Area, AreaAlias, Liaison, Office, Post, Role
 from bihuan.orgs.policies import AREAS, MANAGE_ORGS, READ_ORGS
+from bihuan.orgs.selectors.areas import existing_on
 from bihuan.orgs.services.areas import PARENTS
 from bihuan.orgs.spine import Thing, ThingKind, spine
 from bihuan.orgs.tree import AreaNode, area_tree
@@ -26,6 +27,7 @@ from bihuan.web.orgs.forms import AliasForm, AreaForm, BoundaryForm, CloseForm, 
 
 FOUND = 40
 HISTORY = 200
+MAP_AREAS = 400
 SECRETARIES = {Area.Level.TOWN: Role.TOWN_SECRETARY, Area.Level.VILLAGE: Role.VILLAGE_SECRETARY}
 
 
@@ -157,6 +159,22 @@ def _shapes(area: Area) -> dict[str, Any]:
         if row.polygon
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+@require_GET
+@with_one_tree
+def shapes(request: HttpRequest) -> JsonResponse:
+    """Boundaries of the towns, or of the villages in the areas of the viewer's posts, as the ground of a map."""
+    viewer = viewer_of(request)
+    require(viewer, READ_ORGS)
+    towns = {post.town_id for post in viewer.posts_held() if post.town_id}
+    rows = Area.objects.exclude(polygon=None).filter(existing_on(clock.today()))
+    rows = rows.filter(town_id__in=towns, level=Area.Level.VILLAGE) if towns else rows.filter(level=Area.Level.TOWN)
+    features = [
+        {"type": "Feature", "geometry": row.polygon, "properties": {"name": row.name}}
+        for row in rows.only("id", "name", "polygon")[:MAP_AREAS]
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
 def _levels_below(area: Area) -> list[str]:

@@ -12,6 +12,7 @@ menu.add("orgs", _("组织"), "web:orgs", icon="diagram-3", order=40, rights=(RE
 urlpatterns = [
     path("", areas.tree, name="orgs"),
     path("pick/<slug:kind>/", pick.pick, name="pick"),
+    path("shapes/", areas.shapes, name="area_shapes"),
     path("areas/<uuid:area_id>/", areas.page, name="area_page"),
     path("areas/<uuid:area_id>/below/", areas.children, name="area_below"),
     path("areas/<uuid:area_id>/add/", areas.add, name="area_add"),

@@ -155,6 +155,7 @@ PAGES: dict[str, set[str]] = {
             "orgs",
             "pick",
             "area_page",
+            "area_shapes",
             "area_below",
             "office_page",
             "staff_list",
