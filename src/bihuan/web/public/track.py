@@ -25,8 +25,10 @@ WORDS, WORDS_SECONDS = 20, 3600
 
 
 def _plain(text: str) -> str:
-    """As the receipt has it, whatever the keyboard made of it (full-width letters, spaces, small letters)."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    """As the receipt has it, whatever the keyboard made of it (full-width letters, spaces, small letters, control characters)."""
+    return "".join(
+        character for character in unicodedata.normalize("NFKC", text) if character.isprintable() and character != " "
+    ).upper()
 
 
 def _looked_up(request: HttpRequest, number: str, code: str) -> Tracking:

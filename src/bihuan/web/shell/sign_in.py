@@ -22,7 +22,11 @@ from bihuan.orgs.services import own_account
 from bihuan.platform import audit
 from bihuan.platform.actors import PUBLIC
 from bihuan.platform.addresses import client_address
+from bihuan.platform.limits import hit
 from bihuan.web.forms import DeskForm, answer, attempt
+
+# A whole office may share one address; a single name is locked much earlier.
+TRIES, TRIES_SECONDS = 120, 600
 
 
 class SignInForm(DeskForm):
@@ -104,7 +108,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.method == "GET":
         return HttpResponseRedirect(onward)
     form = SignInForm(request.POST or None)
-    if form.is_valid():
+    if attempt(form, lambda: hit(f"sign-in:{client_address(request)}", limit=TRIES, seconds=TRIES_SECONDS)) is not None:
         staff = authenticate(request, **form.cleaned_data)
         if isinstance(staff, Staff):
             return _signed_in(request, staff, onward)

@@ -192,6 +192,13 @@ def test_report_is_found_by_number_and_code_however_they_are_typed(client: Clien
     assert client.get(reverse("web:public_case", args=[case.number, "WRONG234"])).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/p/t/%00/%00/", "/p/t/a%0Ab/x/", "/p/t/😀/𠮷/", "/p/t/" + "9" * 3000 + "/x/"])
+def test_strange_numbers_are_simply_not_found(client: Client, county: County, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 404 and "没有找到" in answer.content.decode()
+
+
 def test_guessing_codes_is_limited(client: Client, county: County) -> None:
     for _ in range(60):
         client.get("/p/t/X-1/WRONG234/")

@@ -9,6 +9,8 @@ from bihuan.orgs.models import Staff
 from bihuan.platform import audit
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.change import change
+from bihuan.platform.limits import hit
+from bihuan.web.shell.sign_in import TRIES, TRIES_SECONDS
 from tests.worlds import PASSWORD, County
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,15 @@ def test_eighth_failure_locks_the_name_out_with_a_sentence(client: Client, count
     assert answer.status_code == 429  # type: ignore[attr-defined]
     assert "15 分钟后再试" in answer.content.decode()  # type: ignore[attr-defined]
     assert sign_in(client, person.username).status_code == 429  # type: ignore[attr-defined]
+
+
+def test_many_names_from_one_address_are_slowed_down(client: Client, county: County) -> None:
+    for _ in range(TRIES):
+        hit("sign-in:127.0.0.1", limit=TRIES, seconds=TRIES_SECONDS)
+
+    answer = sign_in(client, county.who("德固镇综治中心值班员").username)
+
+    assert answer.status_code == 429 and "过于频繁" in answer.content.decode()  # type: ignore[attr-defined]
 
 
 def test_first_password_must_be_changed_before_anything_else(client: Client, county: County) -> None:
