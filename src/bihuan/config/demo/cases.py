@@ -69,8 +69,8 @@ def _photos(random: Random) -> dict[str, list[StoredFile]]:
     }
 
 
-def live(world: World, *, count: int, until: datetime) -> int:
-    """About `count` matters over the last year, denser towards today; returns the number of steps taken."""
+def live(world: World, *, count: int, until: datetime, open_now: bool = True) -> int:
+    """About `count` matters over the last year, denser towards today, and what lies on the desks now; returns the steps taken."""
     lives = Lives(world, world.random, until)
     towns = [world.areas[name] for name in SHARE]
     for number in range(count):
@@ -78,7 +78,7 @@ def live(world: World, *, count: int, until: datetime) -> int:
         start = _office_time(world.random, until - timedelta(days=age))
         town = world.random.choices(towns, list(SHARE.values()))[0]
         lives.add(_story(lives, town), start)
-    for town in towns:
+    for town in towns if open_now else ():
         _today(lives, town)
     return lives.run()
 

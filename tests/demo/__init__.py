@@ -1,0 +1,1 @@
+"""The reference county gives the figures that real towns published."""

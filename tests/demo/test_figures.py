@@ -1,0 +1,73 @@
+"""The published figures come out of the reference county's rows, and each figure opens exactly its rows."""
+
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from bihuan.cases.defaults import load_defaults
+from bihuan.config.demo import cases, disputes, organisation
+from bihuan.insight.selectors import area_named
+from bihuan.kernel import clock
+from bihuan.platform.actors import SYSTEM
+from bihuan.platform.events import history
+from bihuan.platform.indicators import Count, Part, Period, Ratio, indicators
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
+
+# town, key, period, comparison, value: what product.md's table promises for the closed loop and the dispute ledgers.
+PROMISED = (
+    ("德固镇", "mediation.settled", "2020-01-01..2026-06-30", "=", 534),
+    ("德固镇", "mediation.success_rate", "2020-01-01..2026-06-30", "%", 98),
+    ("德固镇", "mediation.fulfilment_rate", "2020-01-01..2026-06-30", "%", 95),
+    ("德固镇", "mediation.recovered_amount", "2020-01-01..2026-06-30", ">", 3_000_000),
+    ("东岸街道", "grids.community", "2026-06-30..2026-06-30", "=", 84),
+    ("东岸街道", "grids.special", "2026-06-30..2026-06-30", "=", 17),
+    ("城关镇", "mediation.settled", "2026-05-05..2026-08-31", ">", 50),
+    ("城关镇", "mediation.success_rate", "2026-05-05..2026-08-31", ">", 0.95),
+)
+
+
+@pytest.mark.parametrize("seed", [7, 20])
+def test_the_published_figures_come_out_of_rows(seed: int) -> None:
+    now = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+    with clock.at(now), history():
+        load_defaults()
+        random = Random(seed)
+        world = organisation.build(random, clock.local(now).date())
+        disputes.past(world, random)
+        cases.live(world, count=20, until=now, open_now=False)
+
+    by_key = {item.key: item for item in indicators()}
+    with clock.at(now):
+        for town, key, period, comparison, promised in PROMISED:
+            value = by_key[key].value(SYSTEM, area_named(town), Period.parse(period)).value
+            assert value is not None
+            match comparison:
+                case "=":
+                    assert value == promised, (town, key)
+                case "%":
+                    assert round(float(value) * 100) == promised, (town, key)
+                case ">":
+                    assert value >= promised, (town, key)
+        _every_figure_opens_its_rows()
+
+
+def _every_figure_opens_its_rows() -> None:
+    for item in indicators():
+        for area in (None, area_named("德固镇")):
+            period = Period.parse("2026-01-01..2026-11-25")
+            value = item.value(SYSTEM, area, period)
+            if isinstance(item, Count) and not item.distinct:
+                assert item.rows(SYSTEM, area, period).count() == value.value, item.key
+            if isinstance(item, Ratio):
+                assert item.rows(SYSTEM, area, period).count() == value.numerator, item.key
+                assert item.rows(SYSTEM, area, period, Part.OF).count() == value.denominator, item.key
+            for dimension in item.by:
+                groups = item.broken_down(SYSTEM, area, period, dimension)
+                for group, figure, numerator, _denominator in groups:
+                    rows = item.of_group(item.rows(SYSTEM, area, period), dimension, group).count()
+                    if isinstance(item, Count):
+                        assert rows == figure, (item.key, dimension, group)
+                    if isinstance(item, Ratio):
+                        assert rows == numerator, (item.key, dimension, group)
