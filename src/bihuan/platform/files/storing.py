@@ -1,7 +1,7 @@
 """Taking a file in: checked, kept by content, recorded through the audited door."""
 
 import io
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -86,7 +86,7 @@ def open_public(file: StoredFile) -> IO[bytes]:
     return content.path_of(images.public_copy(file).public_sha256).open("rb")
 
 
-@periodic(minutes=24 * 60, atomic=False)
+@periodic(daily_at=time(3, 30), atomic=False)
 def forget_unreferenced() -> None:
     """Remove content whose transaction never committed: no record names it and nothing touched it for two days."""
     root = Path(settings.MEDIA_ROOT)
