@@ -17,6 +17,7 @@ from bihuan.orgs.events import StaffDeactivated
 from bihuan.orgs.models import Post, Staff
 from bihuan.orgs.policies import MANAGE_ORGS
 from bihuan.orgs.services.checks import Faults
+from bihuan.orgs.services.posts import end_post
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create
 from bihuan.platform.policies import require
@@ -140,10 +141,8 @@ def deactivate_account(*, actor: Actor, staff_id: UUID, reason: str, seen: int |
             staff.is_active = False
             staff.note(reason)
             staff.tell(StaffDeactivated(staff_id=staff.pk))
-        for post in Post.objects.in_force(today).filter(staff=staff):
-            with change(Post, post.pk, actor=actor, verb="end") as held:
-                held.to_day = today
-                held.note(reason)
+        for post_id in Post.objects.in_force(today).filter(staff=staff).values_list("pk", flat=True):
+            end_post(actor=actor, post_id=post_id, last_day=today, reason=reason)
     return staff
 
 

@@ -332,6 +332,35 @@ def test_password_is_shown_once_and_kept_by_nobody(shop: Shop) -> None:
     assert Staff.objects.get(name="周红梅").username in answer.content.decode()
 
 
+def test_links_that_would_be_refused_are_not_offered(shop: Shop) -> None:
+    auditor, worker = (shop.as_(name).get(shop.url("orgs")).content.decode() for name in ("县审计员", GRID))
+    assert "/ledgers/residents/" not in auditor and "/orgs/points/" not in auditor
+    assert "/ledgers/residents/" in worker and "/orgs/points/" in worker
+
+
+def test_new_area_comes_by_the_form_and_opens(shop: Shop) -> None:
+    data = {
+        "name": "刘庄村第二网格",
+        "level": "grid",
+        "grid_kind": "community",
+        "aliases": "二组、后刘庄",
+        "valid_from": "2026-01-01",
+    }
+    answer = shop.as_(ADMIN).post(shop.url("area_add"), data)
+    area = Area.objects.get(name="刘庄村第二网格")
+    assert answer.status_code == 302 and answer["Location"] == reverse("web:area_page", args=[area.pk])
+    assert set(area.aliases.values_list("name", flat=True)) == {"二组", "后刘庄"}
+
+
+def test_boundary_is_refused_beside_its_field_and_taken_when_right(shop: Shop) -> None:
+    client = shop.as_(ADMIN)
+    wrong = client.post(shop.url("area_draw"), {"polygon": '{"type": "Point", "coordinates": [114, 33]}', "seen": 1})
+    right = '{"type": "Polygon", "coordinates": [[[114, 33], [114.01, 33], [114.01, 33.01], [114, 33]]]}'
+    assert wrong.status_code == 422 and 'id="id_polygon_error"' in wrong.content.decode()
+    assert client.post(shop.url("area_draw"), {"polygon": right, "seen": 1}).status_code == 302
+    assert "data-map" in client.get(shop.url("area_page")).content.decode()
+
+
 def test_picking_finds_people_by_initials_and_areas_by_alias(shop: Shop) -> None:
     services.create_account(actor=shop.county.who(ADMIN), name="周红梅")
     client = shop.as_(ADMIN)
