@@ -7,10 +7,10 @@ from bihuan.cases.models import Case, Outcome, State
 from bihuan.cases.policies import READ
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
-from bihuan.platform.indicators import Average, Count, Ratio, When
+from bihuan.platform.indicators import Average, Count, Dimension, Ratio, When
 from bihuan.platform.policies import visible
 
-_BY = {
+_BY: dict[str, Dimension] = {
     "area": "area__name",
     "area_id": "area_id",
     "town": "town__name",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
@@ -29,7 +29,6 @@ def check_migrations() -> None:
     """
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    connections.close_all()  # no connection may be shared with the processes that are forked later
     if waiting:
         raise WrongState(_("数据库结构还差 %(count)d 步未升级,请先运行 bihuan migrate。") % {"count": len(waiting)})
 

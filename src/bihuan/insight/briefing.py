@@ -62,7 +62,12 @@ def weekly(viewer: Actor, area: Area | None, period: Period) -> Briefing:
         place=place,
         period=period,
         made_on=clock.today(),
-        sections=[_overall(viewer, area, period), _structure(viewer, area, period), _mediation(viewer, area, period), _late(viewer, area)],
+        sections=[
+            _overall(viewer, area, period),
+            _structure(viewer, area, period),
+            _mediation(viewer, area, period),
+            _late(viewer, area),
+        ],
     )
 
 
@@ -115,7 +120,7 @@ def _overall(viewer: Actor, area: Area | None, period: Period) -> Section:
 
 
 def _structure(viewer: Actor, area: Area | None, period: Period) -> Section:
-    kinds = ranking(viewer, area, period, "cases.reported", "kind", labels=dict(CaseKind.choices))
+    kinds = ranking(viewer, area, period, "cases.reported", "kind", labels=CaseKind)
     dimension = "village" if area is not None else "town"
     where = ranking(viewer, area, period, "cases.reported", dimension)
     if not kinds:
@@ -159,11 +164,15 @@ def _mediation(viewer: Actor, area: Area | None, period: Period) -> Section:
 
 def _late(viewer: Actor, area: Area | None) -> Section:
     """Open cases past the limit of their stage, longest first, named by number and office, never by person reported on."""
-    rows = visible(Case, viewer, READ).filter(due_at__lt=clock.now()).exclude(
-        state__in=[State.CLOSED, State.DECLINED, State.MERGED, State.VOIDED, State.SUSPENDED]
+    rows = (
+        visible(Case, viewer, READ)
+        .filter(due_at__lt=clock.now())
+        .exclude(state__in=[State.CLOSED, State.DECLINED, State.MERGED, State.VOIDED, State.SUSPENDED])
     )
     if area is not None:
-        rows = rows.filter(town_id=area.pk) if area.level == Area.Level.TOWN else rows.filter(area_path__below=area.path)
+        rows = (
+            rows.filter(town_id=area.pk) if area.level == Area.Level.TOWN else rows.filter(area_path__below=area.path)
+        )
     late = list(rows.select_related("office", "area").order_by("due_at")[: LATE_SHOWN + 1])
     if not late:
         return Section(_("四、超期提醒"), [[(_("目前没有超期未办的事项。"),)]])
@@ -173,7 +182,9 @@ def _late(viewer: Actor, area: Area | None) -> Section:
         [case.number, case.title, case.get_state_display(), case.office.name if case.office else "—", _day(case)]
         for case in late[:LATE_SHOWN]
     ]
-    return Section(_("四、超期提醒"), [[(_("以下%(more)s事项已超过环节期限,请责任单位抓紧办理:") % {"more": more},)]], table)
+    return Section(
+        _("四、超期提醒"), [[(_("以下%(more)s事项已超过环节期限,请责任单位抓紧办理:") % {"more": more},)]], table
+    )
 
 
 def _day(case: Case) -> str:

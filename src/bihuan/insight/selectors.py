@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import Invalid
@@ -14,7 +15,14 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Indicator, Number, Period, Value, indicator
 from bihuan.platform.policies import visible
 
-HEADLINES = ("cases.reported", "cases.closed", "cases.on_time_rate", "cases.satisfaction", "cases.solved_rate", "mediation.success_rate")
+HEADLINES = (
+    "cases.reported",
+    "cases.closed",
+    "cases.on_time_rate",
+    "cases.satisfaction",
+    "cases.solved_rate",
+    "mediation.success_rate",
+)
 
 
 def area_named(name: str) -> Area | None:
@@ -48,7 +56,9 @@ class Headline:
             return None
         if self.now.denominator is not None:
             return float(self.now.value) - float(self.before.value)
-        return (float(self.now.value) - float(self.before.value)) / float(self.before.value) if self.before.value else None
+        return (
+            (float(self.now.value) - float(self.before.value)) / float(self.before.value) if self.before.value else None
+        )
 
     @property
     def better(self) -> bool | None:
@@ -88,12 +98,20 @@ class Slice:
 
 
 def ranking(
-    viewer: Actor, area: Area | None, period: Period, key: str, dimension: str, *, labels: dict[Any, str] | None = None, top: int = 20
+    viewer: Actor,
+    area: Area | None,
+    period: Period,
+    key: str,
+    dimension: str,
+    *,
+    labels: type[TextChoices] | None = None,
+    top: int = 20,
 ) -> list[Slice]:
-    """A figure by a dimension, largest first; one statement."""
+    """A figure by a dimension, largest first; `labels` are the words of its values; one statement."""
+    words = dict(labels.choices) if labels is not None else {}
     rows = indicator(key).broken_down(viewer, area, period, dimension)
     slices = [
-        Slice(group, str((labels or {}).get(group, group if group not in (None, "") else _("未填"))), value)
+        Slice(group, str(words.get(group, group if group not in (None, "") else _("未填"))), value)
         for group, value, _numerator, _denominator in rows
         if value is not None
     ]

@@ -7,10 +7,10 @@ from bihuan.mediation.models import Dispute, Result
 from bihuan.mediation.policies import READ
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
-from bihuan.platform.indicators import Count, Ratio, Sum
+from bihuan.platform.indicators import Count, Dimension, Ratio, Sum
 from bihuan.platform.policies import visible
 
-_BY = {"area": "area__name", "town": "town__name", "village": village_name("area"), "kind": "kind", "mediator": "mediator_name"}
+_BY: dict[str, Dimension] = {"area": "area__name", "town": "town__name", "village": village_name("area"), "kind": "kind", "mediator": "mediator_name"}
 _AGREED = Q(result=Result.SETTLED) & ~Q(agreement="none")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Aggregate, Avg, F, Max, Min, Q, QuerySet
@@ -23,6 +23,9 @@ from django.db.models.functions import TruncMonth
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.platform.actors import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Rows = Callable[[Actor], QuerySet[Any]]
 Dimension = str | models.Expression  # a lookup, or an expression over the rows
@@ -130,9 +133,9 @@ class Indicator:
     """
 
     key: str
-    name: str
-    unit: str
-    definition: str
+    name: "StrOrPromise"
+    unit: "StrOrPromise"
+    definition: "StrOrPromise"
     source: Rows
     at: str
     when: When = When.DAY

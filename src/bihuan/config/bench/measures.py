@@ -79,9 +79,16 @@ def intake(world: World, base: str, *, clients: int = 8, seconds: float = 6) -> 
             turn = 0
             while time.perf_counter() < stop:
                 turn += 1
-                body = {"kind": "appeal", "area": grid.code, "text": f"测速上报 {number}-{turn} 路灯不亮,晚上看不清路。", "phone": "15400000000"}
+                body = {
+                    "kind": "appeal",
+                    "area": grid.code,
+                    "text": f"测速上报 {number}-{turn} 路灯不亮,晚上看不清路。",
+                    "phone": "15400000000",
+                }
                 started = time.perf_counter()
-                answer = client.post("/api/v1/public/reports", json=body, headers={"X-Forwarded-For": f"10.1.{number}.{turn % 250}"})
+                answer = client.post(
+                    "/api/v1/public/reports", json=body, headers={"X-Forwarded-For": f"10.1.{number}.{turn % 250}"}
+                )
                 if answer.status_code in {200, 201}:
                     samples.append(time.perf_counter() - started)
                 else:
@@ -94,7 +101,11 @@ def intake(world: World, base: str, *, clients: int = 8, seconds: float = 6) -> 
     for thread in threads:
         thread.join()
     took = time.perf_counter() - started
-    figures = {"per_second": round(len(samples) / took, 1), "refused": len(refused), "refused_status": sorted(set(refused))}
+    figures = {
+        "per_second": round(len(samples) / took, 1),
+        "refused": len(refused),
+        "refused_status": sorted(set(refused)),
+    }
     return figures | (_spread(samples) if samples else {})
 
 
@@ -105,7 +116,9 @@ def intake_statements(world: World) -> Figures:
     desk = Staff.objects.get(pk=world.people(Role.DUTY_OFFICER, town)[0].pk)
 
     def one() -> None:
-        report_case(desk, kind="appeal", channel=Channel.PHONE, area=grid, text="路灯不亮", reporter_phone="15400000000")
+        report_case(
+            desk, kind="appeal", channel=Channel.PHONE, area=grid, text="路灯不亮", reporter_phone="15400000000"
+        )
 
     one()
     with _statements() as count:
@@ -116,7 +129,13 @@ def intake_statements(world: World) -> Figures:
 def pages(world: World, *, times: int = 30) -> Figures:
     """List, filtered list, search and case page, by a town's duty officer and by the county's desk."""
     town = world.areas["德固镇"]
-    newest = Case.objects.filter(town=town).exclude(state="closed").order_by("-reported_at").values_list("number", flat=True).first()
+    newest = (
+        Case.objects.filter(town=town)
+        .exclude(state="closed")
+        .order_by("-reported_at")
+        .values_list("number", flat=True)
+        .first()
+    )
     addresses = {
         "list": "/ledgers/cases/",
         "list_filtered": "/ledgers/cases/?kind=hazard&state=closed",
@@ -177,7 +196,20 @@ def _workbook(world: World, rows: int) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
     sheet = book.add_worksheet("台账")
-    titles = ("序号", "登记日期", "申请人姓名", "联系电话", "被申请人", "所属村(社区)", "纠纷类型", "简要情况", "调解员", "是否调解成功", "是否履行", "涉及金额")
+    titles = (
+        "序号",
+        "登记日期",
+        "申请人姓名",
+        "联系电话",
+        "被申请人",
+        "所属村(社区)",
+        "纠纷类型",
+        "简要情况",
+        "调解员",
+        "是否调解成功",
+        "是否履行",
+        "涉及金额",
+    )
     sheet.write_row(0, 0, ["德固镇2025年矛盾纠纷排查化解台账"])
     sheet.write_row(1, 0, titles)
     villages = [village.name for village in world.villages["德固镇"]]
@@ -207,5 +239,3 @@ def due_dates(count: int = 10_000) -> Figures:
     for number in range(count):
         due(start + timedelta(minutes=37 * number), budget, calendar)
     return {"count": count, "seconds": round(time.perf_counter() - began, 3)}
-
-

@@ -11,13 +11,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 def add(subparsers: Any) -> None:
     command = subparsers.add_parser("bench", help="measure the speed, JSON out / 测速,输出 JSON")
-    command.add_argument("--scale", choices=("small", "10k", "100k", "1m"), default="small", help="how many cases / 事项数量")
+    command.add_argument(
+        "--scale", choices=("small", "10k", "100k", "1m"), default="small", help="how many cases / 事项数量"
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="bihuan-bench-") as home:
-        environment = os.environ | {"BIHUAN_HOME": home, "BIHUAN_PUBLIC_REPORTS_PER_HOUR": "100000000", "BIHUAN_LOG_LEVEL": "ERROR"}
+        environment = os.environ | {
+            "BIHUAN_HOME": home,
+            "BIHUAN_PUBLIC_REPORTS_PER_HOUR": "100000000",
+            "BIHUAN_LOG_LEVEL": "ERROR",
+        }
         address = os.environ.get("DATABASE_URL", "")
         if address:
             environment["DATABASE_URL"] = _own_database(address)

@@ -15,7 +15,9 @@ def add(subparsers: Any) -> None:
     bring = subparsers.add_parser("import", help="import a file into a ledger / 把文件导入台账")
     bring.add_argument("ledger", metavar="LEDGER", help="areas, staff, residents, cases, disputes …")
     bring.add_argument("file", metavar="FILE", nargs="?", type=Path, help="Excel (.xlsx .xls .ods) or CSV")
-    bring.add_argument("--mapping", metavar="F", type=Path, help='JSON: what a dry run printed, or {"heading": "column key"} / 列对应')
+    bring.add_argument(
+        "--mapping", metavar="F", type=Path, help='JSON: what a dry run printed, or {"heading": "column key"} / 列对应'
+    )
     bring.add_argument("--dry-run", action="store_true", help="store nothing, say what would happen / 只检查,不保存")
     bring.add_argument("--undo", metavar="ID", help="undo a batch as a whole / 整批撤销")
     bring.add_argument("--strict", action="store_true", help="refuse instead of guessing / 有疑问就拒绝,不猜")
@@ -25,7 +27,9 @@ def add(subparsers: Any) -> None:
     give = subparsers.add_parser("export", help="export a ledger to a file / 把台账导出为文件")
     give.add_argument("ledger", metavar="LEDGER")
     give.add_argument("file", metavar="FILE", type=Path, help=".xlsx or .csv")
-    give.add_argument("--filter", metavar="K=V", action="append", default=[], help="such as kind=family or day=2026-01-01..2026-06-30")
+    give.add_argument(
+        "--filter", metavar="K=V", action="append", default=[], help="such as kind=family or day=2026-01-01..2026-06-30"
+    )
     give.add_argument("--columns", metavar="K,K", default="", help="column keys in order / 导出的列")
     give.add_argument("--order", metavar="K", default="", help="column key, - before it for descending / 排序列")
     give.add_argument("--json", action="store_true", help="print the result as JSON / 以 JSON 输出结果")
@@ -98,7 +102,9 @@ def _say(report: dict[str, Any], options: argparse.Namespace) -> None:
     if report["guesses"]:
         print(f"其中 {len(report['guesses'])} 处按最可能的意思理解(--strict 可改为拒绝):")
         for one in report["guesses"][:50]:
-            print(f"  {one['sheet']} 第 {one['row']} 行 {one['column']}:“{one['raw']}”→“{one['taken']}” {one['reason']}")
+            print(
+                f"  {one['sheet']} 第 {one['row']} 行 {one['column']}:“{one['raw']}”→“{one['taken']}” {one['reason']}"
+            )
     if report["batch"]:
         print(f"批次 {report['batch']}(撤销:bihuan import {report['ledger']} --undo {report['batch']})")
 

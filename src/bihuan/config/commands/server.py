@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 
 from bihuan.config import server
 from bihuan.platform.jobs.worker import Worker, work_once
@@ -45,6 +45,7 @@ def run_serve(options: argparse.Namespace) -> int:
     server.check_port(options.host, options.port)
     # SQLite has one writer at a time: more threads would only wait for it longer.
     threads = options.threads or (4 if connection.vendor == "sqlite" else 8)
+    connections.close_all()  # no connection may be shared with the processes that are forked later
     server.Server(
         host=options.host,
         port=options.port,

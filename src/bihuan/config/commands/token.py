@@ -38,7 +38,12 @@ def run_create(options: argparse.Namespace) -> int:
         raise NotFound(_("没有登录名为“%(user)s”的在用账号。") % {"user": options.user})
     token, secret = issue_token(SYSTEM, owner=owner, name=options.name, scopes=options.scopes, days=options.days)
     if options.json:
-        shown = {"id": str(token.pk), "secret": secret, "scopes": token.scopes, "expires_at": token.expires_at.isoformat()}
+        shown = {
+            "id": str(token.pk),
+            "secret": secret,
+            "scopes": token.scopes,
+            "expires_at": token.expires_at.isoformat(),
+        }
         print(json.dumps(shown))
     else:
         print(secret)

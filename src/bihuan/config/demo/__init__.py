@@ -17,10 +17,13 @@ from bihuan.platform.events import history
 __all__ = ["DEMO_PASSWORD", "is_loaded", "load", "sign_ins"]
 
 MATTERS_AT_SCALE_1 = 800
-USERS = ("admin", "county", "county-leader", "auditor") + tuple(
-    f"{town}-{word}"
-    for town in ("degu", "dongan")
-    for word in ("duty", "leader", "secretary", "supervisor", "mediator", "handler", "clerk", "village", "grid")
+TOWN_USERS = ("duty", "leader", "secretary", "supervisor", "mediator", "handler", "clerk", "village", "grid")
+USERS = (
+    "admin",
+    "county",
+    "county-leader",
+    "auditor",
+    *(f"{town}-{word}" for town in ("degu", "dongan") for word in TOWN_USERS),
 )
 
 
@@ -54,7 +57,9 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
 
 def sign_ins() -> list[tuple[str, str]]:
     """(user name, post and name) of the demo accounts that exist."""
-    people = {person.username: person for person in Staff.objects.filter(username__in=USERS).prefetch_related("posts__area")}
+    people = {
+        person.username: person for person in Staff.objects.filter(username__in=USERS).prefetch_related("posts__area")
+    }
     return [
         (user, " ".join((post.area.name, post.title, people[user].name)))
         for user in USERS

@@ -15,12 +15,22 @@ from bihuan.config.demo.organisation import World
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area, Office, Resident, Role, Staff
 from bihuan.platform import files
-from bihuan.platform.actors import PUBLIC, SYSTEM
+from bihuan.platform.actors import PUBLIC, SYSTEM, Actor
 from bihuan.platform.models import StoredFile
 
-SHARE = {"德固镇": 26, "东岸街道": 22, "城关镇": 12, "城西街道": 8, "开元街道": 9, "马家桥镇": 7, "阳和镇": 8, "韩家镇": 7, "孟河乡": 7}
-CHANNELS = (("phone", 30), ("walk_in", 18), ("resident", 16), ("grid", 20), ("hotline", 10), ("letter", 3), ("inspection", 3))
-OUTCOMES = (("solved", 82), ("explained", 9), ("refused", 2), ("not_ours", 4), ("withdrawn", 3))
+SHARE = {
+    "德固镇": 26,
+    "东岸街道": 22,
+    "城关镇": 12,
+    "城西街道": 8,
+    "开元街道": 9,
+    "马家桥镇": 7,
+    "阳和镇": 8,
+    "韩家镇": 7,
+    "孟河乡": 7,
+}
+CHANNELS = {"phone": 30, "walk_in": 18, "resident": 16, "grid": 20, "hotline": 10, "letter": 3, "inspection": 3}
+OUTCOMES = {"solved": 82, "explained": 9, "refused": 2, "not_ours": 4, "withdrawn": 3}
 Story = Iterator[datetime]
 
 
@@ -40,7 +50,7 @@ class Lives:
         """Let everything happen up to `until`; returns how many steps were taken."""
         steps = 0
         while self._waiting:
-            batch = []
+            batch: list[int] = []
             with transaction.atomic():
                 while self._waiting and len(batch) < 300:
                     moment, order, story = heapq.heappop(self._waiting)
@@ -59,7 +69,11 @@ def _photos(random: Random) -> dict[str, list[StoredFile]]:
     return {
         phase: [
             files.store(
-                pictures.scene(random, after=phase == "after", caption=f"{'处置后' if phase == 'after' else '处置前'}(示意图){number}"),
+                pictures.scene(
+                    random,
+                    after=phase == "after",
+                    caption=f"{'处置后' if phase == 'after' else '处置前'}(示意图){number}",
+                ),
                 name=f"{phase}-{number}.jpg",
                 actor=SYSTEM,
             )
@@ -129,7 +143,7 @@ def _story(lives: Lives, town: Area, *, stop: str = "", pace: float = 1) -> Stor
     matter = random.choices(MATTERS, [item.weight for item in MATTERS])[0]
     village = random.choice(world.villages[town.name])
     grid = random.choice(world.grids[village])
-    channel = "inspection" if matter.kind == "finding" else random.choices(*zip(*CHANNELS, strict=True))[0]
+    channel = "inspection" if matter.kind == "finding" else random.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     desk = random.choice(world.people(Role.DUTY_OFFICER, town))
     grid_worker = world.people(Role.GRID_WORKER, grid)[0]
     supervisor = world.people(Role.SUPERVISOR, town)[0]
@@ -157,7 +171,9 @@ def _story(lives: Lives, town: Area, *, stop: str = "", pace: float = 1) -> Stor
     office = world.office(town.name, matter.office)
     if not stop and random.random() < 0.06:
         yield from _sent_back(lives, case, town, desk, office)
-    do.dispatch_case(desk, case_id=case.pk, office=office, why={"rule": f"职责词“{matter.category}”", "text": office.duties})
+    do.dispatch_case(
+        desk, case_id=case.pk, office=office, why={"rule": f"职责词“{matter.category}”", "text": office.duties}
+    )
     handler = _handler(world, office, town, random)
     if stop == "dispatched":
         return
@@ -195,7 +211,8 @@ def _report(
     place = f"{village.name}{random.choice(matters.PLACES)}"
     lat, lon = world.cells[grid].somewhere(random)
     resident: Resident = random.choice([person for person in world.residents[town.name] if person.phone])
-    actor = {"resident": PUBLIC, "grid": grid_worker}.get(channel, desk)
+    by_channel: dict[str, Actor] = {"resident": PUBLIC, "grid": grid_worker}
+    actor = by_channel.get(channel, desk)
     anonymous = random.random() < 0.04
     official = channel in ("inspection", "grid", "letter") and matter.kind in ("hazard", "finding")
     return do.report_case(
@@ -220,17 +237,25 @@ def _report(
 
 
 def _handler(world: World, office: Office, town: Area, random: Random) -> Staff:
-    people = [post.staff for post in world.posts if post.office_id == office.pk and post.role in ("handler", "mediator", "office_head")]
+    people = [
+        post.staff
+        for post in world.posts
+        if post.office_id == office.pk and post.role in ("handler", "mediator", "office_head")
+    ]
     return random.choice(people)
 
 
 def _sent_back(lives: Lives, case: Case, town: Area, desk: Staff, right: Office) -> Story:
-    offices = [office for office in lives.world.offices[town.name] if office.kind in ("office", "station") and office != right]
+    offices = [
+        office for office in lives.world.offices[town.name] if office.kind in ("office", "station") and office != right
+    ]
     wrong = lives.random.choice(offices)
     do.dispatch_case(desk, case_id=case.pk, office=wrong, why={"rule": "人工指派"})
     yield _later(lives.random, hours=2)
     do.send_back_case(
-        _handler(lives.world, wrong, town, lives.random), case_id=case.pk, reason=lives.random.choice(matters.SEND_BACK_REASONS)
+        _handler(lives.world, wrong, town, lives.random),
+        case_id=case.pk,
+        reason=lives.random.choice(matters.SEND_BACK_REASONS),
     )
     yield _later(lives.random, hours=0.6)
 
@@ -240,7 +265,10 @@ def _suspended(lives: Lives, case: Case, handler: Staff, town: Area) -> Story:
     if case.due_at is not None and case.due_at <= clock.now():
         return  # a late stage cannot be suspended any more
     do.ask_suspension(
-        handler, case_id=case.pk, reason=lives.random.choice(matters.SUSPEND_REASONS), until=clock.now() + timedelta(days=7)
+        handler,
+        case_id=case.pk,
+        reason=lives.random.choice(matters.SUSPEND_REASONS),
+        until=clock.now() + timedelta(days=7),
     )
     yield _later(lives.random, hours=2)
     do.approve_suspension(lives.world.people(Role.LEADER, town)[0], case_id=case.pk, decision="同意,到期及时恢复办理。")
@@ -256,10 +284,14 @@ def _finished(lives: Lives, case: Case, matter: Matter, handler: Staff, *, pace:
     if matter.kind in ("hazard", "finding"):
         outcome = "solved"
     else:
-        outcome = random.choices(*zip(*OUTCOMES, strict=True))[0]
+        outcome = random.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
     if matter.kind in ("hazard", "finding") or random.random() < 0.5:
         do.attach_evidence(
-            handler, case_id=case.pk, file=random.choice(lives.photos["after"]), phase=Evidence.Phase.AFTER, caption="处置后"
+            handler,
+            case_id=case.pk,
+            file=random.choice(lives.photos["after"]),
+            phase=Evidence.Phase.AFTER,
+            caption="处置后",
         )
         yield _later(random, hours=0.3)
     texts = {
@@ -293,9 +325,13 @@ def _revisited(lives: Lives, case: Case, matter: Matter, handler: Staff, desk: S
             do.record_revisit(desk, case_id=case.pk, settled=True, satisfied=True, remark=random.choice(matters.PRAISE))
             if random.random() < 0.3:
                 yield _later(random, hours=30)
-                do.rate_by_reporter(number=case.number, code=case.tracking_code, rating=random.choices((5, 4, 3), (6, 3, 1))[0])
+                do.rate_by_reporter(
+                    number=case.number, code=case.tracking_code, rating=random.choices((5, 4, 3), (6, 3, 1))[0]
+                )
             return
-        do.record_revisit(desk, case_id=case.pk, settled=False, satisfied=False, remark=random.choice(matters.COMPLAINT))
+        do.record_revisit(
+            desk, case_id=case.pk, settled=False, satisfied=False, remark=random.choice(matters.COMPLAINT)
+        )
         yield _later(random, hours=30)
         yield from _finished(lives, case, matter, handler)
         do.verify_case(supervisor, case_id=case.pk, note="已复查,整改到位。")

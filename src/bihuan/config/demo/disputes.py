@@ -14,7 +14,11 @@ from bihuan.platform.actors import SYSTEM
 
 KINDS: dict[str, tuple[int, tuple[str, ...], tuple[int, int]]] = {
     # kind → (weight, what it is about, money in yuan)
-    DisputeKind.NEIGHBOUR: (22, ("因屋檐滴水流到邻居院内发生口角", "因院墙边界多占一尺发生争执", "因饲养家禽气味大发生争吵"), (0, 2000)),
+    DisputeKind.NEIGHBOUR: (
+        22,
+        ("因屋檐滴水流到邻居院内发生口角", "因院墙边界多占一尺发生争执", "因饲养家禽气味大发生争吵"),
+        (0, 2000),
+    ),
     DisputeKind.FAMILY: (16, ("因赡养老人费用分担发生争吵", "因彩礼返还产生纠纷", "因分家析产意见不一致"), (0, 30000)),
     DisputeKind.HOUSING: (8, ("因宅基地出路宽窄发生纠纷", "因租房押金退还产生纠纷"), (500, 12000)),
     DisputeKind.CONTRACT: (12, ("因承揽合同余款未付产生纠纷", "因民间借款到期未还产生纠纷"), (2000, 60000)),
@@ -50,7 +54,15 @@ def ledgers(today: date) -> tuple[Ledger, ...]:
         Ledger("城关镇", date(2026, 5, 5), date(2026, 8, 31), settled=56, failed=2),
         *(
             Ledger(town, date(2026, 1, 5), min(today, date(2026, 11, 20)), settled=count, failed=count // 18)
-            for town, count in (("东岸街道", 44), ("城西街道", 21), ("开元街道", 18), ("马家桥镇", 26), ("阳和镇", 24), ("韩家镇", 22), ("孟河乡", 19))
+            for town, count in (
+                ("东岸街道", 44),
+                ("城西街道", 21),
+                ("开元街道", 18),
+                ("马家桥镇", 26),
+                ("阳和镇", 24),
+                ("韩家镇", 22),
+                ("孟河乡", 19),
+            )
         ),
     )
 

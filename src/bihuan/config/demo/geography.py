@@ -28,7 +28,8 @@ class Cell:
     @property
     def geojson(self) -> dict[str, Any]:
         """The border as GeoJSON, to about one metre."""
-        return _rounded(mapping(self.shape.simplify(0.00005)))
+        shape = mapping(self.shape.simplify(0.00005))
+        return {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
 
     def somewhere(self, random: Random) -> tuple[float, float]:
         """(latitude, longitude) of a random point inside."""
@@ -55,7 +56,7 @@ def split(cell: Cell, count: int, random: Random, *, dense_centre: bool = False)
     if count == 1:
         return [cell]
     middle = cell.shape.centroid
-    points = []
+    points: list[Point] = []
     while len(points) < count:
         point = _inside(cell.shape, random)
         if dense_centre and len(points) < count // 2:
@@ -65,7 +66,10 @@ def split(cell: Cell, count: int, random: Random, *, dense_centre: bool = False)
         points.append(point)
     pieces = _cells(cell.shape, points)
     for _round in range(4):
-        pieces = _cells(cell.shape, [piece.centroid if piece.contains(piece.centroid) else piece.representative_point() for piece in pieces])
+        pieces = _cells(
+            cell.shape,
+            [piece.centroid if piece.contains(piece.centroid) else piece.representative_point() for piece in pieces],
+        )
     pieces.sort(key=lambda piece: piece.centroid.distance(middle))
     return [Cell(piece) for piece in pieces]
 
@@ -79,7 +83,11 @@ def around(lat: float, lon: float, metres: float) -> Cell:
 def _cells(shape: BaseGeometry, points: list[Point]) -> list[BaseGeometry]:
     diagram = voronoi_polygons(MultiPoint(points), extend_to=shape)
     pieces = [piece.intersection(shape) for piece in diagram.geoms]
-    return [piece if isinstance(piece, Polygon) else max(piece.geoms, key=lambda part: part.area) for piece in pieces if not piece.is_empty]
+    return [
+        piece if isinstance(piece, Polygon) else max(piece.geoms, key=lambda part: part.area)
+        for piece in pieces
+        if not piece.is_empty
+    ]
 
 
 def _inside(shape: BaseGeometry, random: Random) -> Point:
@@ -95,6 +103,4 @@ def _rounded(value: Any) -> Any:
         return round(value, 5)
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
     return value

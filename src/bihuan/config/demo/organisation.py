@@ -30,7 +30,7 @@ from bihuan.platform.actors import SYSTEM
 from bihuan.platform.change import create_many
 
 COUNTY_CODE = "411799"  # a six-digit code that no real county has
-DEMO_PASSWORD = "bihuan-demo-1"
+DEMO_PASSWORD = "bihuan-demo-1"  # noqa: S105  # printed on the screen on purpose
 SINCE = date(2020, 1, 1)
 Level, Grid = Area.Level, Area.GridKind
 
@@ -80,7 +80,9 @@ def build(random: Random, today: date) -> World:
     return world
 
 
-def _add_area(world: World, name: str, level: str, segment: str, parent: Area | None, cell: Cell | None, **more: object) -> Area:
+def _add_area(
+    world: World, name: str, level: str, segment: str, parent: Area | None, cell: Cell | None, **more: object
+) -> Area:
     area = Area(
         code=(parent.code if parent else "") + segment,
         name=name,
@@ -102,7 +104,9 @@ def _add_area(world: World, name: str, level: str, segment: str, parent: Area | 
 def _areas(world: World) -> None:
     random = world.random
     land = geography.county(random)
-    root = _add_area(world, settings.COUNTY_NAME, Level.COUNTY, COUNTY_CODE, None, land, initials=initials(settings.COUNTY_NAME))
+    root = _add_area(
+        world, settings.COUNTY_NAME, Level.COUNTY, COUNTY_CODE, None, land, initials=initials(settings.COUNTY_NAME)
+    )
     pieces = geography.split(land, len(names.TOWNS), random, dense_centre=True)
     levels: dict[str, list[Area]] = {"town": [], "village": [], "grid": []}
     aliases: list[AreaAlias] = []
@@ -111,11 +115,20 @@ def _areas(world: World) -> None:
         levels["town"].append(town)
         world.towns.append(town)
         world.villages[town_name] = []
-        for number, (village_name, cell) in enumerate(zip(villages, geography.split(piece, len(villages), random), strict=True)):
+        for number, (village_name, cell) in enumerate(
+            zip(villages, geography.split(piece, len(villages), random), strict=True)
+        ):
             households = random.randrange(380, 1400)
             segment = f"{(1 if town_name in names.URBAN else 200) + number:03d}"
             village = _add_area(
-                world, village_name, Level.VILLAGE, segment, town, cell, households=households, population=int(households * 2.9)
+                world,
+                village_name,
+                Level.VILLAGE,
+                segment,
+                town,
+                cell,
+                households=households,
+                population=int(households * 2.9),
             )
             levels["village"].append(village)
             world.villages[town_name].append(village)
@@ -140,7 +153,9 @@ def _areas(world: World) -> None:
         village = communities[index % len(communities)]
         lat, lon = world.cells[village].somewhere(random)
         cell = geography.around(lat, lon, 90)
-        grid = _add_area(world, f"{place}专属网格", Level.GRID, f"{801 + index:03d}", village, cell, grid_kind=Grid.SPECIAL)
+        grid = _add_area(
+            world, f"{place}专属网格", Level.GRID, f"{801 + index:03d}", village, cell, grid_kind=Grid.SPECIAL
+        )
         levels["grid"].append(grid)
     create_many([root], actor=SYSTEM)
     for areas in levels.values():
@@ -172,10 +187,19 @@ def _offices(world: World) -> None:
     world.offices[settings.COUNTY_NAME] = list(made)
     for town in world.towns:
         mine = [
-            Office(name=f"{town.name}{name}", kind=kind, area=town, town=town, duties=duties, phone=f"0399-{world.random.randrange(2000000, 8999999)}")
+            Office(
+                name=f"{town.name}{name}",
+                kind=kind,
+                area=town,
+                town=town,
+                duties=duties,
+                phone=f"0399-{world.random.randrange(2000000, 8999999)}",
+            )
             for name, kind, duties in names.TOWN_OFFICES
         ]
-        mine.append(Office(name=f"{town.name}人民调解委员会", kind="mediation", area=town, town=town, duties="纠纷 调解"))
+        mine.append(
+            Office(name=f"{town.name}人民调解委员会", kind="mediation", area=town, town=town, duties="纠纷 调解")
+        )
         mine += [
             Office(
                 name=f"{village.name}{'居民' if village.name.endswith('社区') else '村民'}委员会",
@@ -191,7 +215,9 @@ def _offices(world: World) -> None:
     create_many(made, actor=SYSTEM)
 
 
-def _appoint(world: World, role: str, title: str, area: Area, office: Office | None = None, *, user: str = "", purpose: str = "") -> Staff:
+def _appoint(
+    world: World, role: str, title: str, area: Area, office: Office | None = None, *, user: str = "", purpose: str = ""
+) -> Staff:
     random = world.random
     name = names.person(random)
     number = len(world.staff) + 1
@@ -204,7 +230,14 @@ def _appoint(world: World, role: str, title: str, area: Area, office: Office | N
     )
     world.staff.append(person)
     world.posts.append(
-        Post(staff=person, role=role, title=title, area=area, office=office, from_day=SINCE + timedelta(days=random.randrange(0, 1500)))
+        Post(
+            staff=person,
+            role=role,
+            title=title,
+            area=area,
+            office=office,
+            from_day=SINCE + timedelta(days=random.randrange(0, 1500)),
+        )
     )
     world.by_role.setdefault((role, area.name), []).append(person)
     if user:
@@ -243,20 +276,42 @@ def _town_staff(world: World, town: Area) -> None:
     centre = world.office(town.name, "综治中心")
     secretary = "党工委书记" if town.name in names.URBAN else "党委书记"
     _appoint(world, Role.TOWN_SECRETARY, secretary, town, user=user("secretary"), purpose="全镇超期、联席会、审批")
-    for index, title in enumerate(("政法委员", "副镇长(城建)" if town.name not in names.URBAN else "副主任(城建)", "宣传委员")):
-        _appoint(world, Role.LEADER, title, town, user=user("leader") if index == 0 else "", purpose="挂起审批、升级提醒")
+    for index, title in enumerate(
+        ("政法委员", "副镇长(城建)" if town.name not in names.URBAN else "副主任(城建)", "宣传委员")
+    ):
+        _appoint(
+            world, Role.LEADER, title, town, user=user("leader") if index == 0 else "", purpose="挂起审批、升级提醒"
+        )
     for index in range(3):
-        _appoint(world, Role.DUTY_OFFICER, "综治中心值班员", town, centre, user=user("duty") if index == 0 else "", purpose="受理、研判、分派、回访")
+        _appoint(
+            world,
+            Role.DUTY_OFFICER,
+            "综治中心值班员",
+            town,
+            centre,
+            user=user("duty") if index == 0 else "",
+            purpose="受理、研判、分派、回访",
+        )
     _appoint(world, Role.SUPERVISOR, "督导组组长", town, centre, user=user("supervisor"), purpose="核查办理结果")
     _appoint(world, Role.CLERK, "统计员", town, centre, user=user("clerk"), purpose="台账导入导出、统计")
     committee = world.office(town.name, "人民调解委员会")
     for index in range(3):
-        _appoint(world, Role.MEDIATOR, "专职人民调解员", town, committee, user=user("mediator") if index == 0 else "", purpose="纠纷调解")
+        _appoint(
+            world,
+            Role.MEDIATOR,
+            "专职人民调解员",
+            town,
+            committee,
+            user=user("mediator") if index == 0 else "",
+            purpose="纠纷调解",
+        )
     for office in world.offices[town.name]:
         if office.kind in ("office", "station"):
             water = office.name.endswith("供水所")
             _appoint(world, Role.OFFICE_HEAD, "负责人", town, office)
-            _appoint(world, Role.HANDLER, "经办", town, office, user=user("handler") if water else "", purpose="签收、办理")
+            _appoint(
+                world, Role.HANDLER, "经办", town, office, user=user("handler") if water else "", purpose="签收、办理"
+            )
     _appoint(world, Role.ENTERPRISE_OFFICER, "企业服务专员", town, world.office(town.name, "经济发展办公室"))
     for number, village in enumerate(world.villages[town.name]):
         body = next(office for office in world.offices[town.name] if office.area_id == village.pk)
@@ -274,7 +329,9 @@ def _chains(world: World) -> None:
         depth = 4 if town.name == "阳和镇" else 3
         chain = ResponsibilityChain(name=f"{town.name}{'四' if depth == 4 else '三'}级责任链", area=town)
         chains.append(chain)
-        mine = [ChainLevel(chain=chain, rank=rank, title=title) for rank, title in enumerate(CHAIN_TITLES[depth], start=1)]
+        mine = [
+            ChainLevel(chain=chain, rank=rank, title=title) for rank, title in enumerate(CHAIN_TITLES[depth], start=1)
+        ]
         levels += mine
         leaders = world.people(Role.LEADER, town)
         for number, village in enumerate(world.villages[town.name]):
@@ -282,7 +339,9 @@ def _chains(world: World) -> None:
             if depth == 4:
                 steps.append(world.people(Role.VILLAGE_CADRE, village)[0])
             steps.append(leaders[number % len(leaders)])
-            holders += [ChainHolder(level=level, area=village, staff=person) for level, person in zip(mine, steps, strict=False)]
+            holders += [
+                ChainHolder(level=level, area=village, staff=person) for level, person in zip(mine, steps, strict=False)
+            ]
         holders.append(ChainHolder(level=mine[-1], area=town, staff=world.people(Role.TOWN_SECRETARY, town)[0]))
     for rows in (chains, levels, holders):
         create_many(rows, actor=SYSTEM)
@@ -317,19 +376,28 @@ def _households(world: World) -> None:
             for grid in world.grids[village]:
                 for number in range(1, 4):
                     lat, lon = world.cells[grid].somewhere(random)
-                    address = (
-                        f"{random.choice(names.ESTATES)}{random.randrange(1, 20)}号楼{random.randrange(1, 5)}单元{random.randrange(1, 18)}0{random.randrange(1, 4)}"
-                        if town.name in names.URBAN
-                        else f"{village.name}{random.randrange(1, 12)}组{random.randrange(1, 120)}号"
-                    )
+                    address = _address(random, town, village)
                     home = Household(
-                        number=f"{grid.code}-{number:03d}", area=grid, area_path=grid.path, town=town, address=address, lat=lat, lon=lon
+                        number=f"{grid.code}-{number:03d}",
+                        area=grid,
+                        area_path=grid.path,
+                        town=town,
+                        address=address,
+                        lat=lat,
+                        lon=lon,
                     )
                     homes.append(home)
                     mine += _family(random, home, grid, town)
         people += mine
     create_many(homes, actor=SYSTEM)
     create_many(people, actor=SYSTEM)
+
+
+def _address(random: Random, town: Area, village: Area) -> str:
+    if town.name not in names.URBAN:
+        return f"{village.name}{random.randrange(1, 12)}组{random.randrange(1, 120)}号"
+    building, unit = random.randrange(1, 20), random.randrange(1, 5)
+    return f"{random.choice(names.ESTATES)}{building}号楼{unit}单元{random.randrange(1, 18)}0{random.randrange(1, 4)}"
 
 
 def _family(random: Random, home: Household, grid: Area, town: Area) -> list[Resident]:

@@ -22,7 +22,9 @@ def scene(random: Random, *, after: bool, caption: str) -> bytes:
     draw = ImageDraw.Draw(picture)
     for row in range(HEIGHT):
         depth = row / HEIGHT
-        colour = (int(196 - 40 * depth), int(214 - 30 * depth), int(230 - 50 * depth)) if depth < 0.5 else (178, 170, 156)
+        colour = (
+            (int(196 - 40 * depth), int(214 - 30 * depth), int(230 - 50 * depth)) if depth < 0.5 else (178, 170, 156)
+        )
         draw.line([(0, row), (WIDTH, row)], fill=colour)
     left = 0
     while left < WIDTH:
@@ -43,7 +45,13 @@ def scene(random: Random, *, after: bool, caption: str) -> bytes:
             x, y, size = random.randrange(60, 900), random.randrange(470, 690), random.randrange(10, 46)
             tone = random.choice([(96, 88, 74), (130, 110, 84), (80, 92, 104), (156, 140, 112)])
             draw.polygon(
-                [(x, y), (x + size, y - random.randrange(4, 20)), (x + size + 8, y + size // 2), (x + 6, y + size // 2)], fill=tone
+                [
+                    (x, y),
+                    (x + size, y - random.randrange(4, 20)),
+                    (x + size + 8, y + size // 2),
+                    (x + 6, y + size // 2),
+                ],
+                fill=tone,
             )
     draw.rectangle([0, 0, WIDTH, 52], fill=(40, 48, 56))
     draw.text((16, 6), caption, font=_font(), fill=(240, 240, 236))

@@ -49,7 +49,10 @@ def _linked(made: Briefing, view: View) -> list[dict[str, object]]:
     return [
         {
             "title": section.title,
-            "paragraphs": [[_piece(piece, view) for sentence in sentences for piece in sentence] for sentences in section.paragraphs],
+            "paragraphs": [
+                [_piece(piece, view) for sentence in sentences for piece in sentence]
+                for sentences in section.paragraphs
+            ],
             "head": section.table[0] if section.table else [],
             "rows": section.table[1:],
         }

@@ -35,7 +35,12 @@ PERIODS = {
     "year": gettext_lazy("近一年"),
     "this_year": gettext_lazy("今年"),
 }
-TONES = {"cases.reported": "action", "cases.closed": "closed", "cases.on_time_rate": "action", "cases.satisfaction": "closed"}
+TONES = {
+    "cases.reported": "action",
+    "cases.closed": "closed",
+    "cases.on_time_rate": "action",
+    "cases.satisfaction": "closed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ class View:
     area: Area | None
     period: Period
 
-    def link(self, key: str, *, period: Period | None = None, part: Part = Part.COUNTED, group: tuple[str, str] | None = None) -> str:
+    def link(
+        self, key: str, *, period: Period | None = None, part: Part = Part.COUNTED, group: tuple[str, str] | None = None
+    ) -> str:
         """The address of the rows behind a figure."""
         code = self.area.code if self.area is not None else ""
         return address_behind(Behind(key, code, period or self.period, part, group))
@@ -101,13 +108,17 @@ def chosen_area(viewer: Actor, word: str) -> Area | None:
     posts = viewer.posts_held()
     if not posts or any(post.town_id is None for post in posts):
         return None
-    return Area.objects.get(pk=posts[0].town_id)
+    return Area.objects.filter(pk__in=[post.town_id for post in posts if post.town_id is not None]).first()
 
 
 def places(viewer: Actor) -> Sequence[Area]:
     """Areas to choose from: the towns, and the villages of one's own town."""
     towns = {post.town_id for post in viewer.posts_held()}
-    rows = visible(Area, viewer, READ_ORGS).filter(level__in=[Area.Level.TOWN, Area.Level.VILLAGE], valid_to=None).order_by("path")
+    rows = (
+        visible(Area, viewer, READ_ORGS)
+        .filter(level__in=[Area.Level.TOWN, Area.Level.VILLAGE], valid_to=None)
+        .order_by("path")
+    )
     if None in towns:
         return list(rows.filter(level=Area.Level.TOWN))
     return list(rows.filter(town_id__in=towns))
@@ -144,27 +155,37 @@ def _period_word(request: HttpRequest) -> str:
 
 def _charts(view: View, year: View) -> dict[str, dict[str, Any]]:
     area, viewer, period = view.area, view.viewer, view.period
-    dimension = "village" if area is not None and area.level == Area.Level.TOWN else "area" if area is not None else "town"
+    dimension = (
+        "village" if area is not None and area.level == Area.Level.TOWN else "area" if area is not None else "town"
+    )
     return {
         "trend": _lines(year, selectors.trends(viewer, area, year.period, ("cases.reported", "cases.closed")), _("件")),
         "quality": _lines(
-            year, selectors.trends(viewer, area, year.period, ("cases.on_time_rate", "cases.satisfaction")), "%", percent=True
+            year,
+            selectors.trends(viewer, area, year.period, ("cases.on_time_rate", "cases.satisfaction")),
+            "%",
+            percent=True,
         ),
         "kinds": _bars(
-            view, "cases.reported", "kind", selectors.ranking(viewer, area, period, "cases.reported", "kind", labels=dict(CaseKind.choices))
+            view,
+            "cases.reported",
+            "kind",
+            selectors.ranking(viewer, area, period, "cases.reported", "kind", labels=CaseKind),
         ),
         "channels": _bars(
             view,
             "cases.reported",
             "channel",
-            selectors.ranking(viewer, area, period, "cases.reported", "channel", labels=dict(Channel.choices)),
+            selectors.ranking(viewer, area, period, "cases.reported", "channel", labels=Channel),
         ),
-        "ranking": _bars(view, "cases.reported", dimension, selectors.ranking(viewer, area, period, "cases.reported", dimension)),
+        "ranking": _bars(
+            view, "cases.reported", dimension, selectors.ranking(viewer, area, period, "cases.reported", dimension)
+        ),
         "disputes": _bars(
             view,
             "mediation.registered",
             "kind",
-            selectors.ranking(viewer, area, period, "mediation.registered", "kind", labels=dict(DisputeKind.choices)),
+            selectors.ranking(viewer, area, period, "mediation.registered", "kind", labels=DisputeKind),
         ),
     }
 
@@ -200,7 +221,8 @@ def _bars(view: View, key: str, dimension: str, slices: list[Slice]) -> dict[str
                 "name": _("件数"),
                 "values": [piece.value for piece in slices],
                 "links": [
-                    view.link(key, group=(dimension, NOTHING if piece.group is None else str(piece.group))) for piece in slices
+                    view.link(key, group=(dimension, NOTHING if piece.group is None else str(piece.group)))
+                    for piece in slices
                 ],
                 "tone": "action",
             }
@@ -211,7 +233,9 @@ def _bars(view: View, key: str, dimension: str, slices: list[Slice]) -> dict[str
 def _map(view: View) -> dict[str, Any]:
     layer = selectors.map_layer(view.viewer, view.area, view.period, "cases.reported")
     for feature in layer["features"]:
-        within = View(view.viewer, Area(pk=UUID(feature["properties"]["id"]), code=feature["properties"]["id"]), view.period)
+        within = View(
+            view.viewer, Area(pk=UUID(feature["properties"]["id"]), code=feature["properties"]["id"]), view.period
+        )
         feature["properties"]["href"] = within.link("cases.reported")
     return layer
 
@@ -219,7 +243,15 @@ def _map(view: View) -> dict[str, Any]:
 def _tile(view: View, headline: Headline) -> Tile:
     key, now = headline.indicator.key, headline.now
     url_of = view.link(key, part=Part.OF) if now.denominator is not None and headline.indicator.of is not None else ""
-    return Tile(now.name, shown(now), "" if now.denominator is not None else now.unit, compared(headline), headline.better, view.link(key), url_of)
+    return Tile(
+        now.name,
+        shown(now),
+        "" if now.denominator is not None else now.unit,
+        compared(headline),
+        headline.better,
+        view.link(key),
+        url_of,
+    )
 
 
 def shown(value: Value) -> str:
