@@ -35,6 +35,7 @@ from bihuan.orgs.models import Staff
 from bihuan.platform.policies import visible
 
 router = Router(tags=["事项办理"])
+_in_body: Any = Body  # indexed with a shape that is known only when it runs
 # Reporting is POST /cases, importing a ledger's own door, rating the reporter's.
 ELSEWHERE = frozenset({"report", "import", "rate"})
 
@@ -319,7 +320,7 @@ def _operation(verb: str, shape: type[Bare], does: Callable[[Ask], object]) -> C
 
     operation.__name__ = f"{verb}_case"
     operation.__doc__ = f"`{verb}`;带 If-Match 或 `version` 时,别人刚改过则 409 并说明改了什么。"
-    operation.__annotations__["sent"] = Body[shape]  # type: ignore[valid-type]  # the shape is known when it runs
+    operation.__annotations__["sent"] = _in_body[shape]
     return operation
 
 
