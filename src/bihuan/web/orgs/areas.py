@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotFound
 from bihuan.orgs import selectors, services
-from bihuan.orgs.models import Area, AreaAlias, Liaison, Office, Post, Role
-from bihuan.orgs.policies import AREAS, MANAGE_ORGS, READ_ORGS
+from bihuan.orgs.models import Area, AreaAlias, Household, Liaison, Office, PlacePoint, Post, Role
+from bihuan.orgs.policies import AREAS, EDIT_POINTS, EDIT_RESIDENTS, HOUSEHOLDS, MANAGE_ORGS, POINTS, READ_ORGS
 from bihuan.orgs.selectors.areas import existing_on
 from bihuan.orgs.services.areas import PARENTS
 from bihuan.orgs.spine import Thing, ThingKind, spine
@@ -118,7 +118,7 @@ def page(request: HttpRequest, area_id: UUID) -> HttpResponse:
     require(viewer, READ_ORGS)
     area, day = _area(area_id), _day(request.GET.get("day", ""))
     chain = selectors.chain_for(request.GET.get("kind", ""), area)
-    node = area_tree().nodes[area.pk]
+    node, in_town = area_tree().nodes[area.pk], area.town_id is not None
     held = Post.objects.in_force(day).filter(area=area).select_related("staff", "office").order_by("role", "from_day")
     context = {
         "area": area,
@@ -138,6 +138,10 @@ def page(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "in_force": node.in_force(clock.today()),
         "shapes": _shapes(area),
         "can_add": bool(_levels_below(area)),
+        "may_register": in_town
+        and HOUSEHOLDS.allows(viewer, EDIT_RESIDENTS, Household(area_path=area.path, town_id=area.town_id)),
+        "may_point": in_town
+        and POINTS.allows(viewer, EDIT_POINTS, PlacePoint(area_path=area.path, town_id=area.town_id)),
     }
     return render(request, "web/orgs/area_page.html", context)
 

@@ -338,6 +338,13 @@ def test_links_that_would_be_refused_are_not_offered(shop: Shop) -> None:
     assert "/ledgers/residents/" in worker and "/orgs/points/" in worker
 
 
+def test_village_people_register_from_the_page_of_their_area(shop: Shop) -> None:
+    own = shop.as_("德固镇村(社区)书记").get(shop.url("area_page")).content.decode()
+    other = shop.as_("城关镇网格员").get(shop.url("area_page")).content.decode()
+    assert shop.url("resident_add") in own and shop.url("place_point_add") in own
+    assert shop.url("resident_add") not in other and shop.url("place_point_add") not in other
+
+
 def test_new_area_comes_by_the_form_and_opens(shop: Shop) -> None:
     data = {
         "name": "刘庄村第二网格",
