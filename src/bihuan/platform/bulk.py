@@ -36,7 +36,11 @@ def insert_many(records: Sequence[M]) -> None:
     model = type(records[0])
     using = router.db_for_write(model)
     connection = connections[using]
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField) and not field.generated]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, models.AutoField) and not field.generated
+    ]
     converters = [_converter(field, connection) for field in fields]
     quote: Callable[[str], str] = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)

@@ -99,7 +99,9 @@ def change(model: type[R], pk: UUID | str, *, actor: Actor, verb: str, seen: int
         _ask(record, actor, verb)
         if seen is not None and seen != record.version:
             raise StaleRecord(
-                _("这条记录刚刚被别人改过,请核对后再提交。您填写的内容已保留。"), changed_since(record, seen), record.version
+                _("这条记录刚刚被别人改过,请核对后再提交。您填写的内容已保留。"),
+                changed_since(record, seen),
+                record.version,
             )
         before = _values(record)
         # Nested JSON values may be changed in place, so the comparison needs its own copy.

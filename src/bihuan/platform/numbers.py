@@ -19,7 +19,9 @@ def next_number(key: str, count: int = 1) -> int:
 def next_numbers(counts: Mapping[str, int], *, batch_size: int = 200) -> dict[str, int]:
     """Take several numbers of several counters at once; the last of each by key. One statement for each `batch_size` keys."""
     given: dict[str, int] = {}
-    wanted = sorted(counts.items())  # one order for everybody, so that two imports wait for one another instead of blocking
+    wanted = sorted(
+        counts.items()
+    )  # one order for everybody, so that two imports wait for one another instead of blocking
     for start in range(0, len(wanted), batch_size):
         part = wanted[start : start + batch_size]
         places = ", ".join(["(%s, %s)"] * len(part))
