@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotFound
 from bihuan.orgs import selectors, services
-from bihuan.orgs.models import Area, AreaAlias, Household, Liaison, Office, PlacePoint, Post, Role
+from bihuan.orgs.models import Area, AreaAlias, Household, Liaison, Office, PlacePoint, Post, Role, Staff
 from bihuan.orgs.policies import AREAS, EDIT_POINTS, EDIT_RESIDENTS, HOUSEHOLDS, MANAGE_ORGS, POINTS, READ_ORGS
 from bihuan.orgs.selectors.areas import existing_on
 from bihuan.orgs.services.areas import PARENTS
@@ -118,7 +118,7 @@ def page(request: HttpRequest, area_id: UUID) -> HttpResponse:
     require(viewer, READ_ORGS)
     area, day = _area(area_id), _day(request.GET.get("day", ""))
     chain = selectors.chain_for(request.GET.get("kind", ""), area)
-    node, in_town = area_tree().nodes[area.pk], area.town_id is not None
+    node = area_tree().nodes[area.pk]
     held = Post.objects.in_force(day).filter(area=area).select_related("staff", "office").order_by("role", "from_day")
     context = {
         "area": area,
@@ -138,12 +138,23 @@ def page(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "in_force": node.in_force(clock.today()),
         "shapes": _shapes(area),
         "can_add": bool(_levels_below(area)),
-        "may_register": in_town
-        and HOUSEHOLDS.allows(viewer, EDIT_RESIDENTS, Household(area_path=area.path, town_id=area.town_id)),
-        "may_point": in_town
-        and POINTS.allows(viewer, EDIT_POINTS, PlacePoint(area_path=area.path, town_id=area.town_id)),
+        **_registers(viewer, area),
     }
     return render(request, "web/orgs/area_page.html", context)
+
+
+def _registers(viewer: Staff, area: Area) -> dict[str, bool]:
+    """What the viewer may register here: the rule of the rows themselves, asked of ones that are not there yet."""
+    if area.town_id is None:
+        return {"may_register": False, "may_point": False}
+    home, point = (
+        Household(area_path=area.path, town_id=area.town_id),
+        PlacePoint(area_path=area.path, town_id=area.town_id),
+    )
+    return {
+        "may_register": HOUSEHOLDS.allows(viewer, EDIT_RESIDENTS, home),
+        "may_point": POINTS.allows(viewer, EDIT_POINTS, point),
+    }
 
 
 def _shapes(area: Area) -> dict[str, Any]:
