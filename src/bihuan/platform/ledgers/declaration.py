@@ -73,12 +73,12 @@ class Ledger:
     def __init_subclass__(cls, *, register: bool = True, **options: Any) -> None:
         """Collect the columns in the order they are written and, unless told not to, enter the ledger in the registry."""
         super().__init_subclass__(**options)
-        inherited = {column.key: column for column in cls.columns}
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
-        cls.columns = tuple({**inherited, **own}.values())
-        clash = RESERVED & {column.key for column in cls.columns}
+        clash = {name for name in own if name in RESERVED or hasattr(Ledger, name)}
         if clash:
-            raise ValueError(f"{cls.__name__}: {sorted(clash)} are words of the address, choose other column names")
+            raise ValueError(f"{cls.__name__}: {sorted(clash)} are words of the address or of ledgers, choose other names")
+        inherited = {column.key: column for column in cls.columns}
+        cls.columns = tuple({**inherited, **own}.values())
         unknown = {key.lstrip("-") for key in (*cls.order, *cls.same_when)} - {column.key for column in cls.columns}
         if unknown:
             raise ValueError(f"{cls.__name__}: order and same_when name unknown columns {sorted(unknown)}")
