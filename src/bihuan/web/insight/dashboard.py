@@ -140,7 +140,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "places": places(request.user),
         "county": settings.COUNTY_NAME,
-        "tiles": [_tile(view, headline) for headline in selectors.headlines(view.viewer, view.area, view.period)],
+        "tiles": [tile(view, headline) for headline in selectors.headlines(view.viewer, view.area, view.period)],
         "charts": _charts(view, year),
         "areas": _map(view),
         "tile_url": settings.TILE_URL,
@@ -240,7 +240,7 @@ def _map(view: View) -> dict[str, Any]:
     return layer
 
 
-def _tile(view: View, headline: Headline) -> Tile:
+def tile(view: View, headline: Headline) -> Tile:
     key, now = headline.indicator.key, headline.now
     url_of = view.link(key, part=Part.OF) if now.denominator is not None and headline.indicator.of is not None else ""
     return Tile(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.policies import READ
 from bihuan.web import menu
-from bihuan.web.insight import briefings, dashboard
+from bihuan.web.insight import briefings, dashboard, panel  # noqa: F401  # the panel declares itself
 
 menu.add("figures", _("统计"), "web:dashboard", icon="bar-chart-line", order=50, rights=(READ,))
 
