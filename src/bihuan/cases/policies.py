@@ -5,8 +5,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.cases.models import Case, CaseTask
+from bihuan.cases.models import Case, CaseTask, Evidence
 from bihuan.orgs.models import Role
+from bihuan.platform.actors import Actor
+from bihuan.platform.files import register_owner
+from bihuan.platform.models import StoredFile
 from bihuan.platform.policies import Link, RowPolicy, Scope, grant
 
 R, S = Role, Scope
@@ -59,3 +62,11 @@ CASES = RowPolicy(
     owners=("first_contact_id", "handler_id", "decider_id"),
     office_link=Link(_offices, lambda case: frozenset(task.office_id for task in case.tasks.all())),
 ).register()
+
+
+def _shown_as_evidence(viewer: Actor, file: StoredFile) -> bool:
+    """Whoever may see a case may see what is shown for it, also what was voided."""
+    return CASES.rows(viewer, READ).filter(Exists(Evidence.objects.filter(case=OuterRef("pk"), file=file))).exists()
+
+
+register_owner("cases", _shown_as_evidence)

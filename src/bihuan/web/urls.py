@@ -6,6 +6,8 @@ app_name = "web"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/", include("bihuan.web.public.urls")),
+    path("", include("bihuan.web.mediation.urls")),
+    path("", include("bihuan.web.cases.urls")),
     path("", include("bihuan.web.ledgers.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),
     path("setup/", include("bihuan.web.setup.urls")),

@@ -10,13 +10,14 @@ from bihuan.cases.selectors.fetching import (
     reveal_reporter,
     tasks_of,
 )
+from bihuan.cases.selectors.history import PhoneHistory, history_of_phone
 from bihuan.cases.selectors.similar import Draft, Similar, similar_open_cases
 from bihuan.cases.selectors.timeline import Entry, timeline
 from bihuan.cases.selectors.tracking import PublicStep, Tracking, tracking
 from bihuan.cases.selectors.waiting import Counts, cases_waiting, counts, tasks_waiting, triage_queue
 
 __all__ = [
-    "Counts", "Draft", "Entry", "PublicStep", "Similar", "Tracking", "case_by_id", "case_by_number", "cases", "cases_waiting",
-    "counts", "evidence_of", "links_of", "parts_of", "reveal_reporter", "similar_open_cases", "tasks_of", "tasks_waiting",
-    "timeline", "tracking", "triage_queue",
+    "Counts", "Draft", "Entry", "PhoneHistory", "PublicStep", "Similar", "Tracking", "case_by_id", "case_by_number", "cases",
+    "cases_waiting", "counts", "evidence_of", "history_of_phone", "links_of", "parts_of", "reveal_reporter", "similar_open_cases",
+    "tasks_of", "tasks_waiting", "timeline", "tracking", "triage_queue",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of the closed loop: the case page, registering, the triage desk."""

@@ -1,0 +1,49 @@
+"""Addresses of the closed loop: the triage desk, registering, the case page and all that opens on it."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.cases.policies import READ, TRIAGE
+from bihuan.web import menu
+from bihuan.web.cases import acting, evidence, page, register, talk, triage
+
+menu.add("triage", _("研判分流"), "web:triage", icon="signpost-split", order=10, rights=(TRIAGE,), phone=True)
+menu.add(
+    "cases",
+    _("事项"),
+    "web:cases",
+    icon="clipboard-check",
+    order=20,
+    rights=(READ,),
+    under=("/ledgers/cases/",),
+    phone=True,
+)
+
+urlpatterns = [
+    path("triage/", triage.triage, name="triage"),
+    path("triage/<uuid:case_id>/", triage.triage, name="triage_case"),
+    path("triage/<uuid:case_id>/confirm/", triage.confirm, name="triage_confirm"),
+    path("triage/<uuid:case_id>/undo/", triage.undo, name="triage_undo"),
+    path("cases/", page.cases, name="cases"),
+    path("cases/new/", register.new, name="case_new"),
+    path("cases/new/beside/", register.beside, name="case_new_beside"),
+    path("cases/new/areas.geojson", register.areas_geojson, name="case_new_areas"),
+    path("cases/evidence/<uuid:evidence_id>/look/", evidence.look, name="case_evidence_look"),
+    path("cases/evidence/<uuid:evidence_id>/void/", evidence.void, name="case_evidence_void"),
+    path("cases/evidence/<uuid:evidence_id>/<slug:variant>", evidence.file, name="case_evidence"),
+    path("cases/<uuid:case_id>/", page.page, name="case_page"),
+    path("cases/<uuid:case_id>/sheet/", page.sheet, name="case_sheet"),
+    path("cases/<uuid:case_id>/similar/", page.similar, name="case_similar"),
+    path("cases/<uuid:case_id>/reveal/", page.reveal, name="case_reveal"),
+    path("cases/<uuid:case_id>/areas.geojson", page.areas_geojson, name="case_areas"),
+    path("cases/<uuid:case_id>/points.geojson", page.points_geojson, name="case_points"),
+    path("cases/<uuid:case_id>/do/<slug:verb>/", acting.do, name="case_do"),
+    path("cases/<uuid:case_id>/task-row/", acting.task_row, name="case_task_row"),
+    path("cases/<uuid:case_id>/evidence/", evidence.upload, name="case_evidence_add"),
+    path("cases/<uuid:case_id>/comment/", talk.comment, name="case_comment"),
+    path("cases/<uuid:case_id>/mentions/", talk.mentions, name="case_mentions"),
+    path("cases/<uuid:case_id>/watch/", talk.watch, name="case_watch"),
+    path("cases/<uuid:case_id>/tasks/<uuid:task_id>/done/", talk.task_done, name="case_task_done"),
+    path("cases/<uuid:case_id>/tasks/<uuid:task_id>/cancel/", talk.task_cancel, name="case_task_cancel"),
+    path("cases/<str:number>/", page.by_number, name="case_by_number"),
+]

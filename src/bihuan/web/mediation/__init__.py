@@ -1,0 +1,1 @@
+"""The mediation record on the case page."""
