@@ -245,11 +245,12 @@ def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Take the whole batch back."""
     viewer = _person(request)
     try:
-        batches.undo(actor=viewer, batch_id=batch_id, reason=request.POST.get("reason", "").strip()[:200])
+        taken = batches.ask_undo(actor=viewer, batch_id=batch_id, reason=request.POST.get("reason", "").strip()[:200])
     except WrongState as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("这一批导入已整批撤销。"))
+        done = taken.state == State.UNDONE
+        messages.success(request, _("这一批导入已整批撤销。") if done else _("行数较多,正在后台撤销,完成后会在“消息”里通知您。"))
     return redirect("web:import", batch_id=batch_id)
 
 

@@ -8,14 +8,15 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
-from bihuan.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from bihuan.kernel.errors import BihuanError, Invalid, NotAllowed, NotFound, WrongState
 from bihuan.platform import files
-from bihuan.platform.actors import Actor
+from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.change import change, create
 from bihuan.platform.files.kinds import ending_of
 from bihuan.platform.jobs import JobFailed, Progress, enqueue, job
@@ -218,6 +219,34 @@ def undo(*, actor: Actor, batch_id: UUID | str, reason: str = "") -> ImportBatch
     return open_batch(actor, batch.pk)
 
 
+def ask_undo(*, actor: Actor, batch_id: UUID | str, reason: str = "") -> ImportBatch:
+    """Undo a batch now, or by a job when it holds many rows; the job's owner is told in the inbox.
+
+    Raises:
+        WrongState: see `undo`.
+    """
+    batch = open_batch(actor, batch_id)
+    if batch.accepted <= LARGE_ROWS:
+        return undo(actor=actor, batch_id=batch_id, reason=reason)
+    _expect(batch, State.DONE)
+    payload = {"batch": str(batch.pk), "actor": str(actor.actor_id or ""), "reason": reason}
+    title = _("撤销导入:%(file)s") % {"file": batch.file_name}
+    key = f"ledgers.undo:{batch.pk}:{batch.version}"
+    enqueue("ledgers.undo", payload, key=key, owner_id=actor.actor_id, title=title[:120])
+    return batch
+
+
+@job("ledgers.undo")
+def undo_job(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Take a large batch back, all of it or nothing."""
+    actor: Actor = get_user_model().objects.get(pk=payload["actor"]) if payload["actor"] else SYSTEM
+    try:
+        undo(actor=actor, batch_id=payload["batch"], reason=payload["reason"])
+    except BihuanError as refusal:
+        raise JobFailed(refusal.message) from refusal
+    return {"url": f"/imports/{payload['batch']}/"}
+
+
 @job("ledgers.look", atomic=False)
 def look_job(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Look at a large file."""
@@ -250,8 +279,6 @@ def import_job(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 def _by(batch: ImportBatch) -> Actor:
-    from bihuan.platform.actors import SYSTEM
-
     return batch.by if isinstance(batch.by, Actor) else SYSTEM
 
 

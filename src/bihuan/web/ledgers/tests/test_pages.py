@@ -278,6 +278,11 @@ def test_many_rows_are_stored_by_a_job_with_a_notice(desk: Client, county: Count
     assert desk.get(f"{address}progress/")["HX-Refresh"] == "true"
     assert ImportBatch.objects.get().accepted == preview["accepted"]
     assert Notice.objects.filter(to=county.who("县县综治中心"), url=address).exists()
+    desk.post(f"{address}undo/", {"reason": "导错"})
+    assert ImportBatch.objects.get().state == "done"
+    run_pending()
+    assert ImportBatch.objects.get().state == "undone"
+    assert Dispute.objects.filter(voided_at=None).count() == 12
 
 
 def test_the_blank_workbook_comes_back_in_as_it_is(desk: Client, tmp_path: Path) -> None:
