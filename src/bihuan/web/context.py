@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from bihuan.cases.policies import REPORT
 from bihuan.orgs.models import Staff
+from bihuan.platform.policies import holds
 from bihuan.web import menu
 
 LARGE_TYPE = "large-type"
@@ -29,5 +31,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "service_phone": settings.SERVICE_PHONE,
         "tile_url": settings.TILE_URL,
         "large_type": large_type(request),
+        "may_report": SimpleLazyObject(lambda: isinstance(user, Staff) and holds(user, REPORT)),
         "menu": SimpleLazyObject(lambda: menu.shown_to(request.user, request) if signed_in else []),  # type: ignore[arg-type]  # signed in: a Staff
     }
