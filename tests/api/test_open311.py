@@ -103,7 +103,8 @@ def test_service_definition_lists_its_questions(client_311):
 
 def test_posted_request_becomes_a_case_and_can_be_followed(client_311, county):
     answer = client_311.post(
-        "hazard.fire", description="楼道堆满纸箱㑇𠮷", address_string="德固镇刘庄村东头", first_name="三", last_name="张", phone="13812345678",
+        "hazard.fire", description="楼道堆满纸箱㑇𠮷", address_string="德固镇刘庄村东头", first_name="三", last_name="张",
+        phone="13812345678",
         media_url="https://pictures.example/1.jpg", **{"attribute[DANGER]": "urgent", "attribute[PEOPLE]": "40"},
     )  # fmt: skip
     assert client_311.status == 201 and set(answer[0]) == {"service_request_id", "service_notice", "account_id"}
@@ -123,7 +124,8 @@ def test_posted_request_becomes_a_case_and_can_be_followed(client_311, county):
 
 
 def test_nothing_personal_comes_out(client_311):
-    number = posted(client_311, description="我是李小龙,电话13812345678,门口路灯坏了", last_name="李", first_name="小龙", phone="13812345678")
+    told = "我是李小龙,电话13812345678,门口路灯坏了"
+    number = posted(client_311, description=told, last_name="李", first_name="小龙", phone="13812345678")
     raw = client_311.web.get(f"/open311/v2/requests/{number}.json?extensions=true").content.decode()
     assert "13812345678" not in raw and "李小龙" not in raw and "路灯坏了" in raw
     assert Case.objects.get().tracking_code not in raw
@@ -131,9 +133,8 @@ def test_nothing_personal_comes_out(client_311):
 
 def test_only_what_came_through_this_interface_is_public(client_311, a_case):
     a_case(kind="appeal")
-    resident = report_case(
-        PUBLIC, kind="appeal", channel=Channel.RESIDENT, area=a_case().area, text="家里的私事", reporter_name="王五", reporter_phone="13912345678"
-    )
+    private = {"text": "家里的私事", "reporter_name": "王五", "reporter_phone": "13912345678"}
+    resident = report_case(PUBLIC, kind="appeal", channel=Channel.RESIDENT, area=a_case().area, **private)
     number = posted(client_311)
     assert [one["service_request_id"] for one in client_311.get("requests")] == [number]
     assert client_311.get("requests", resident.number)[0]["code"] == 404

@@ -112,6 +112,8 @@ def for_exception(error: Exception) -> HttpResponse:
             return document(error.code, error.message, faults=faults, headers=headers)
         case ShapeError():
             return _refusal(Invalid.of(_fault(one) for one in error.errors))
+        case HttpError(__cause__=Exception() as cause):
+            return for_exception(cause)
         case HttpError():
             return for_status(error.status_code)
         case Http404():
@@ -166,8 +168,10 @@ _CODE_OF_STATUS: dict[int, str] = {
 def _fault(error: Mapping[str, Any]) -> Fault:
     """One finding of the shape check in plain words; `loc` is (source, parameter, path…)."""
     place = [str(part) for part in error["loc"]]
-    named = place[2:] if place[:1] == ["body"] and len(place) > 2 else place[1:]
-    return Fault(_sentence(str(error["type"]), error.get("ctx") or {}), ".".join(named) or place[0], str(error["type"]))
+    named = place[2:] if place[:1] == ["body"] else place[1:]
+    if place[:1] == ["body"] and not named:
+        return Fault(_("请在请求体里用 JSON 发送内容。"), "", str(error["type"]))
+    return Fault(_sentence(str(error["type"]), error.get("ctx") or {}), ".".join(named), str(error["type"]))
 
 
 def _sentence(kind: str, limits: Mapping[str, Any]) -> str:

@@ -35,7 +35,7 @@ def answered_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) 
         Conflict: the key was used for other content.
     """
     own = request.headers[HEADER]
-    if not 1 <= len(own) <= MAX_KEY or not own.isascii() or not own.isprintable():
+    if not 1 <= len(own) <= MAX_KEY or not own.isascii() or not own.isprintable() or " " in own:
         message = _("Idempotency-Key 应是 1 到 200 个可见的英文字符,例如一个 UUID。")
         raise DoorRefusal(DoorCode.MALFORMED, message, field=HEADER)
     key, sent = _key(request, own), _digest(request)

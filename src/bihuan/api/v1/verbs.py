@@ -35,7 +35,6 @@ from bihuan.orgs.models import Staff
 from bihuan.platform.policies import visible
 
 router = Router(tags=["事项办理"])
-_in_body: Any = Body  # indexed with a shape that is known only when it runs
 # Reporting is POST /cases, importing a ledger's own door, rating the reporter's.
 ELSEWHERE = frozenset({"report", "import", "rate"})
 
@@ -298,6 +297,9 @@ DOES: dict[str, tuple[type[Bare], Callable[[Ask], object]]] = {
 }
 
 
+body_of: Callable[..., Any] = Body
+
+
 def _seen_by(actor: Staff, case_id: UUID, *, field: str = "") -> None:
     """Whoever may not know of a case learns nothing from trying to change it."""
     if not visible(Case, actor, policies.READ).filter(pk=case_id).exists():
@@ -320,7 +322,10 @@ def _operation(verb: str, shape: type[Bare], does: Callable[[Ask], object]) -> C
 
     operation.__name__ = f"{verb}_case"
     operation.__doc__ = f"`{verb}`;带 If-Match 或 `version` 时,别人刚改过则 409 并说明改了什么。"
-    operation.__annotations__["sent"] = _in_body[shape]
+    operation.__annotations__["sent"] = shape
+    # Where nothing must be said, nothing need be sent.
+    said = any(field.is_required() for field in shape.model_fields.values())
+    operation.__defaults__ = (body_of(...) if said else body_of(shape.model_validate({})),)
     return operation
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # far from where instants cannot be reckoned with
 BETWEEN = ".."
 
 
@@ -88,6 +89,8 @@ def read_range(text: str, *, field: str = "") -> DayRange:
         last = date.fromisoformat(last_text) if last_text else None
     except ValueError:
         raise Invalid(_("日期请写成 2026-06-30 的样子。"), field=field, code="date") from None
+    if any(day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR for day in (first, last)):
+        raise Invalid(_("日期超出范围,请核对年份。"), field=field, code="date")
     if first is not None and last is not None and first > last:
         raise Invalid(_("起始日期不能晚于截止日期。"), field=field, code="date")
     return DayRange(first, last)
