@@ -245,27 +245,28 @@ def _area(matter: Matter) -> Proposed[UUID] | None:
 
 
 def _office(matter: Matter, category: Proposed[Category] | None) -> Proposed[Office] | None:
+    """The office whose duties name what the text says, else what its category is about."""
     if matter.town is None:
         return None
-    asked = [*(category.words if category else ()), *([category.value.name] if category else ())]
-    scored = []
+    about = [*category.value.synonyms, category.value.name] if category else []
+    scored: list[tuple[int, Office, tuple[str, ...], tuple[str, ...]]] = []
     for office in offices_of(matter.town):
         duties = [word for word in re.split(r"[\s、,,;;。/]+", office.duties) if len(word) > 1]
-        words = _found(duties, f"{matter.text} {' '.join(asked)}")
-        by_category = [word for word in asked if word in office.duties]
+        words = _found(duties, matter.text)
+        by_category = tuple(word for word in duties if word in about and word not in words)
         if words or by_category:
-            scored.append(
-                (
-                    sum(map(len, words)) + sum(map(len, by_category)),
-                    office,
-                    tuple(dict.fromkeys([*words, *by_category])),
-                )
-            )
+            scored.append((2 * sum(map(len, words)) + sum(map(len, by_category)), office, words, by_category))
     if not scored:
         return None
     # The town's own office goes before the county's when both answer for it.
     scored.sort(key=lambda item: (-item[0], item[1].town_id is None, item[1].name))
-    best = scored[0]
-    close = len(scored) > 1 and scored[1][0] == best[0]
-    reason = _("职责范围包含“%(words)s”") % {"words": "、".join(best[2])}
-    return Proposed(best[1], reason, WEAK if close else LIKELY, best[2])
+    score, office, words, by_category = scored[0]
+    close = len(scored) > 1 and scored[1][0] == score
+    if words:
+        reason = _("职责范围包含“%(words)s”") % {"words": "、".join(words)}
+    else:
+        reason = _("类别“%(category)s”属其职责(%(words)s)") % {
+            "category": category.value.name if category else "",
+            "words": "、".join(by_category),
+        }
+    return Proposed(office, reason, WEAK if close or not words else LIKELY, words)

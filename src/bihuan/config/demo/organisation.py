@@ -198,7 +198,13 @@ def _offices(world: World) -> None:
             for name, kind, duties in names.TOWN_OFFICES
         ]
         mine.append(
-            Office(name=f"{town.name}人民调解委员会", kind="mediation", area=town, town=town, duties="纠纷 调解")
+            Office(
+                name=f"{town.name}人民调解委员会",
+                kind="mediation",
+                area=town,
+                town=town,
+                duties="纠纷 调解 邻里 邻居 赡养 工资 赔偿 物业费 承包地 边界 离婚 彩礼 借款",
+            )
         )
         mine += [
             Office(
