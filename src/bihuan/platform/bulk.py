@@ -69,7 +69,7 @@ def _converter(field: Any, connection: Any) -> Convert:
         return field.get_db_prep_save(field.pre_save(record, True), connection)
 
     if isinstance(field, models.DateTimeField) and not (field.auto_now or field.auto_now_add):
-        return lambda record: connection.ops.adapt_datetimefield_value(getattr(record, attname))
+        return _moments(attname, connection)
     if isinstance(field, BlindIndexField):
         return lambda record: field.pre_save(record, True)
     if isinstance(field, EncryptedTextField):
@@ -86,14 +86,27 @@ def _converter(field: Any, connection: Any) -> Convert:
 
         return identifier
     plain = type(field).get_prep_value in _KNOWN_PREPARATIONS and isinstance(field, _PLAIN_FIELDS)
-    if not plain:
-        return whole
+    def unless_empty(record: models.Model) -> Any:
+        return None if getattr(record, attname) is None else whole(record)
 
     def as_it_is(record: models.Model) -> Any:
         value = getattr(record, attname)
         return value if type(value) in _PLAIN_TYPES else whole(record)
 
-    return as_it_is
+    return as_it_is if plain else unless_empty
+
+
+def _moments(attname: str, connection: Any) -> Convert:
+    """Rows written together share most of their instants, so each is put into words once."""
+    known: dict[Any, Any] = {}
+
+    def moment(record: models.Model) -> Any:
+        value = getattr(record, attname)
+        if value not in known:
+            known[value] = connection.ops.adapt_datetimefield_value(value)
+        return known[value]
+
+    return moment
 
 
 _KNOWN_PREPARATIONS = frozenset(kind.get_prep_value for kind in _PLAIN_FIELDS)

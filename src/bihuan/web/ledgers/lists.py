@@ -20,6 +20,7 @@ from bihuan.platform.ledgers.views import forget_view, save_view, views_of
 from bihuan.platform.models import SavedView
 from bihuan.platform.policies import require
 from bihuan.web.ledgers import filters
+from bihuan.web.ledgers.rows import table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def _context(
         "ledger": found,
         "query": query,
         "page": shown,
+        "rows": table_rows(shown) if shown else [],
         "error": error,
         "heads": [_head(column, query, order) for column in shown.columns] if shown else [],
         "chips": filters.chips(found, query) if shown else [],

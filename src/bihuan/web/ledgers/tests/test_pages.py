@@ -193,14 +193,8 @@ def test_answers_and_a_corrected_mapping_are_taken_and_remembered(desk: Client) 
     field = re.search(r'name="(map:[0-9a-f]+:另一方)"', page)
     assert field is not None
     signature = field[1].split(":")[1]
-    chosen = {
-        name: value
-        for name, value in zip(
-            odd,
-            ["day", "applicant", "applicant_phone", "respondent", "village", "kind", "summary", "result", "amount"],
-            strict=True,
-        )
-    }
+    keys = ["day", "applicant", "applicant_phone", "respondent", "village", "kind", "summary", "result", "amount"]
+    chosen = dict(zip(odd, keys, strict=True))
     sent = {f"map:{signature}:{name}": value for name, value in chosen.items()}
     desk.post(f"{address}answer/", sent)
     page = desk.get(address).content.decode()
@@ -263,9 +257,8 @@ def test_rows_outside_ones_own_town_are_returned(county: County, client: Client)
 def test_many_rows_are_stored_by_a_job_with_a_notice(desk: Client, county: County) -> None:
     rows = [row(number % 10, day=f"2024-{number // 200 + 1:02d}-{number % 27 + 1:02d}") for number in range(2100)]
     for number, one in enumerate(rows):
-        one[1] = (
-            f"周{'一二三四五六七八九十'[number % 10]}{'甲乙丙丁戊己庚辛壬癸'[number // 10 % 10]}{'子丑寅卯辰巳午未申酉'[number // 100 % 10]}"
-        )
+        tens, hundreds = "甲乙丙丁戊己庚辛壬癸"[number // 10 % 10], "子丑寅卯辰巳午未申酉"[number // 100 % 10]
+        one[1] = f"周{'一二三四五六七八九十'[number % 10]}{tens}{hundreds}"
         one[6] = f"第{number}件"
     address = bring(desk, workbook(HEADINGS, *rows))
     run_pending()
