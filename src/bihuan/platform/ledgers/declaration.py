@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import NotFound
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bihuan.platform.ledgers.paging import Page
     from bihuan.platform.ledgers.query import LedgerQuery
 
+FEW_HITS = 500
 RESERVED = frozenset({"q", "order", "columns", "after", "view", "size", "format", "reveal", "reason"})
 
 
@@ -163,7 +164,10 @@ class Ledger:
     def text_condition(self, text: str) -> Q:
         """What the search box means: the search index where there is one, else the columns marked `search`."""
         if any(source.kind == self.search_kind for source in sources()):
-            return Q(pk__in=matching(self.search_kind, text).values("object_id"))
+            found = matching(self.search_kind, text).order_by()
+            few = list(found.values_list("object_id", flat=True)[: FEW_HITS + 1])
+            # Few hits are looked up; many are met soon enough by walking the rows in their order.
+            return Q(pk__in=few) if len(few) <= FEW_HITS else Q(Exists(found.filter(object_id=OuterRef("pk"))))
         condition = Q(pk__in=[])
         for column in self.columns:
             part = column.text_condition(text) if column.search or column.personal else None
