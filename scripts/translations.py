@@ -1,6 +1,7 @@
 """Keeps the English translation complete: `update` collects the Chinese texts, `check` fails while one has no English."""
 
 import argparse
+import ast
 import io
 import re
 import sys
@@ -16,7 +17,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "bihuan"
 CATALOG = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
@@ -39,9 +40,21 @@ def collected() -> Catalog:
         # Django turns a template into text that looks like Python calls; the Python reader takes it from there.
         code = text if path.suffix == ".py" else calls_only(templatize(text, origin=str(path)))
         place = str(path.relative_to(ROOT))
-        for _, message, comments, context in extract("python", io.BytesIO(code.encode()), KEYWORDS, ("Translators:",)):
+        keywords = KEYWORDS | (aliases(text) if path.suffix == ".py" else {})
+        for _, message, comments, context in extract("python", io.BytesIO(code.encode()), keywords, ("Translators:",)):
             catalog.add(message, locations=[(place, None)], auto_comments=comments, context=context)
     return catalog
+
+
+def aliases(code: str) -> dict[str, tuple[int | tuple[int, str], ...] | None]:
+    """The further names under which a module imports gettext (`gettext_lazy as t`), each with the arguments to read."""
+    return {
+        name.asname: KEYWORDS[name.name]
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname and name.name in KEYWORDS
+    }
 
 
 def calls_only(templatized: str) -> str:
