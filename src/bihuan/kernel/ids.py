@@ -22,4 +22,9 @@ def new_id() -> UUID:
 
 def new_code(length: int = 8) -> str:
     """A random code a resident can read over the telephone (about 5 bits a character)."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
+    base = len(CODE_ALPHABET)
+    number, letters = secrets.randbelow(base**length), []
+    for _position in range(length):
+        number, letter = divmod(number, base)
+        letters.append(CODE_ALPHABET[letter])
+    return "".join(letters)

@@ -82,6 +82,8 @@ def _converter(field: Any, connection: Any) -> Convert:
 
         def identifier(record: models.Model) -> Any:
             value = getattr(record, attname)
+            if value is None:
+                return None
             return (value if native else value.hex) if type(value) is UUID else whole(record)
 
         return identifier

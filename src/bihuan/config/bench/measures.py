@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.cases import limits
+from bihuan.cases.addresses import url_of
 from bihuan.cases.models import Case, Channel
 from bihuan.cases.services import report_case
 from bihuan.config.demo import names
@@ -67,9 +68,8 @@ def single_row_inserts(seconds: float = 2) -> Figures:
 
 
 def intake(world: World, base: str, *, clients: int = 8, seconds: float = 6) -> Figures:
-    """Public reports over HTTP by `clients` at once; `base` is a running server."""
-    town = world.towns[0]
-    grid = world.grids[world.villages[town.name][0]][0]
+    """Public reports over HTTP by `clients` at once, from all towns; `base` is a running server."""
+    grids = [world.grids[world.villages[town.name][0]][0].code for town in world.towns]
     samples: list[float] = []
     refused: list[int] = []
     stop = time.perf_counter() + seconds
@@ -81,9 +81,9 @@ def intake(world: World, base: str, *, clients: int = 8, seconds: float = 6) -> 
                 turn += 1
                 body = {
                     "kind": "appeal",
-                    "area": grid.code,
+                    "area": grids[(number + turn) % len(grids)],
                     "text": f"测速上报 {number}-{turn} 路灯不亮,晚上看不清路。",
-                    "phone": "15400000000",
+                    "reporter_phone": "15400000000",
                 }
                 started = time.perf_counter()
                 answer = client.post(
@@ -133,9 +133,9 @@ def pages(world: World, *, times: int = 30) -> Figures:
         Case.objects.filter(town=town)
         .exclude(state="closed")
         .order_by("-reported_at")
-        .values_list("number", flat=True)
         .first()
     )
+    assert newest is not None  # the world has just been made
     addresses = {
         "list": "/ledgers/cases/",
         "list_filtered": "/ledgers/cases/?kind=hazard&state=closed",
@@ -144,7 +144,7 @@ def pages(world: World, *, times: int = 30) -> Figures:
         "search_two_characters": "/ledgers/cases/?q=路灯",
         "search_rare": "/ledgers/cases/?q=缝纫工",
         "search_everywhere": "/search/?q=机井",
-        "case_page": f"/cases/{newest}/",
+        "case_page": url_of(newest),
     }
     people = {
         "town": world.people(Role.DUTY_OFFICER, town)[0],

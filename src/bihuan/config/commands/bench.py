@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
         environment = os.environ | {
             "BIHUAN_HOME": home,
             "BIHUAN_PUBLIC_REPORTS_PER_HOUR": "100000000",
+            "BIHUAN_BEHIND_PROXY": "1",  # the clients' addresses are what they say
             "BIHUAN_LOG_LEVEL": "ERROR",
         }
         address = os.environ.get("DATABASE_URL", "")

@@ -4,7 +4,6 @@ import base64
 import hmac
 import secrets
 from functools import lru_cache
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -62,12 +61,12 @@ def blind(value: str, kind: str) -> str:
         value = value.strip().upper()
     if not value:
         return ""
-    return hmac.new(ring().index_key, f"{kind}\0{value}".encode(), sha256).hexdigest()[:32]
+    return hmac.digest(ring().index_key, f"{kind}\0{value}".encode(), "sha256").hex()[:32]
 
 
 def sign(content: bytes) -> str:
     """Keyed digest (HMAC-SHA256, hex) under the installation's audit key."""
-    return hmac.new(ring().audit_key, content, sha256).hexdigest()
+    return hmac.digest(ring().audit_key, content, "sha256").hex()
 
 
 def digest(content: bytes) -> str:
