@@ -12,4 +12,4 @@ _operations = [one for one in api.urls[0] if isinstance(one, URLPattern)]
 for _pattern in _operations:
     _pattern.callback = framed(_pattern.callback)
 
-urlpatterns = [*_operations, re_path(r"^.*$", csrf_exempt(nothing_here))]
+urlpatterns = [*_operations, re_path(r"", csrf_exempt(nothing_here))]
