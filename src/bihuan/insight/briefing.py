@@ -6,6 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bihuan.cases.models import Case, CaseKind, State
 from bihuan.cases.policies import READ
@@ -115,7 +116,9 @@ def _overall(viewer: Actor, area: Area | None, period: Period) -> Section:
     for key, words in (("cases.on_time_rate", _("按期办结率 ")), ("cases.satisfaction", _("群众满意率 "))):
         if now[key].value is not None:
             change = _change(now[key], before[key])
-            sentences.append((words, _share(now[key], period), f",{change}。" if change else "。"))
+            sentences.append(
+                (words, _share(now[key], period), _(",%(words)s。") % {"words": change} if change else _("。"))
+            )
     return Section(_("一、总体情况"), [sentences])
 
 
@@ -136,10 +139,10 @@ def _structure(viewer: Actor, area: Area | None, period: Period) -> Section:
 def _listed(head: str, pieces: Sequence[Slice], dimension: str, period: Period, *, tail: str = "") -> Sentence:
     parts: list[Piece] = [head]
     for number, piece in enumerate(pieces):
-        parts.append(("、" if number else "") + piece.label + " ")
+        parts.append((_("、") if number else "") + piece.label + " ")
         parts.append(Figure(str(piece.value), "cases.reported", period, group=(dimension, str(piece.group))))
-        parts.append(_(" 件"))
-    parts.append(f",{tail}。" if tail else "。")
+        parts.append(ngettext(" 件", " 件", int(piece.value or 0)))
+    parts.append(_(",%(words)s。") % {"words": tail} if tail else _("。"))
     return tuple(parts)
 
 
@@ -159,7 +162,7 @@ def _mediation(viewer: Actor, area: Area | None, period: Period) -> Section:
     ]
     if money.value:
         sentence += [_(",按协议已履行 "), Figure(f"{money.value:,.0f}", money.key, period), _(" 元")]
-    return Section(_("三、矛盾纠纷调解"), [[(*sentence, "。")]])
+    return Section(_("三、矛盾纠纷调解"), [[(*sentence, _("。"))]])
 
 
 def _late(viewer: Actor, area: Area | None) -> Section:

@@ -2,6 +2,7 @@
 
 import io
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as WordDocument
@@ -29,13 +30,13 @@ def briefing_document(briefing: Briefing) -> bytes:
     document.core_properties.title = briefing.title
     document.core_properties.author = briefing.place
     _line(document, briefing.title, font=TITLE_FONT, size=TITLE_SIZE, centred=True, colour=RED)
-    days = f"{briefing.period.start:%Y年%m月%d日}—{briefing.period.end:%m月%d日}"
+    days = f"{dateformat.format(briefing.period.start, _('Y年m月d日'))}—{dateformat.format(briefing.period.end, _('m月d日'))}"
     _line(document, f"({days})", font=BODY_FONT, size=BODY_SIZE, centred=True)
     for section in briefing.sections:
         _section(document, section)
     _line(document, "")
     _line(document, briefing.place + _("综治中心"), right=True)
-    _line(document, f"{briefing.made_on:%Y年%m月%d日}", right=True)
+    _line(document, dateformat.format(briefing.made_on, _("Y年m月d日")), right=True)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -1,5 +1,7 @@
 """How disputes are found: number, account, mediator; parties' names and telephones blindly."""
 
+from django.utils.translation import gettext_lazy as _
+
 from bihuan.cases.addresses import url_of_id
 from bihuan.mediation.models import Dispute, DisputeKind
 from bihuan.mediation.policies import READ
@@ -39,5 +41,5 @@ def _hit(dispute: Dispute) -> Hit:
 
 
 DISPUTES_FOUND = register(
-    SearchSource(kind=KIND, title="矛盾纠纷", model=Dispute, right=READ, hit=_hit, related=("case", "area"))
+    SearchSource(kind=KIND, title=_("矛盾纠纷"), model=Dispute, right=READ, hit=_hit, related=("case", "area"))
 )

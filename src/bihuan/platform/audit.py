@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps as django_apps
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
@@ -113,22 +114,28 @@ def verify() -> Iterator[Flaw]:
     sealed = AuditEntry.objects.filter(sequence__lte=head.sequence).order_by("sequence")
     for entry in sealed.iterator(chunk_size=2000):
         if entry.mark != sign(_content(entry)):
-            yield Flaw("changed", entry.id, f"第 {entry.id} 条审计记录的内容被改动")
+            yield Flaw("changed", entry.id, _("第 %(id)s 条审计记录的内容被改动") % {"id": entry.id})
         if entry.sequence != expected:
-            yield Flaw("gap", entry.id, f"审计序号 {expected} 至 {(entry.sequence or 0) - 1} 缺失")
+            yield Flaw("gap", entry.id, _gap(expected, (entry.sequence or 0) - 1))
         elif entry.chain != _link(previous, entry.sequence, entry):
-            yield Flaw("broken", entry.id, f"第 {entry.id} 条审计记录与前一条不衔接")
+            yield Flaw("broken", entry.id, _("第 %(id)s 条审计记录与前一条不衔接") % {"id": entry.id})
         previous, expected = entry.chain, (entry.sequence or 0) + 1
     if (head.sequence, head.chain) != (expected - 1, previous):
-        yield Flaw("truncated", None, f"审计链应有 {head.sequence} 条,现到 {expected - 1} 条")
+        ends = {"sealed": head.sequence, "found": expected - 1}
+        yield Flaw("truncated", None, _("审计链应有 %(sealed)d 条,现到 %(found)d 条") % ends)
     last = AuditEntry.objects.aggregate(last=models.Max("sequence"))["last"] or 0
     latest = AuditHead.objects.filter(pk=1).first() or AuditHead()  # read after: sealing goes on meanwhile
     if last > latest.sequence:
-        yield Flaw("broken", None, f"审计链止于 {latest.sequence},却有序号到 {last} 的记录")
+        ends = {"sealed": latest.sequence, "found": last}
+        yield Flaw("broken", None, _("审计链止于 %(sealed)d,却有序号到 %(found)d 的记录") % ends)
     for entry in AuditEntry.objects.filter(sequence=None).order_by("id").iterator(chunk_size=2000):
         if entry.mark != sign(_content(entry)):
-            yield Flaw("changed", entry.id, f"第 {entry.id} 条审计记录(未封存)的内容被改动")
+            yield Flaw("changed", entry.id, _("第 %(id)s 条审计记录(未封存)的内容被改动") % {"id": entry.id})
     yield from _missing_versions()
+
+
+def _gap(first: int, last: int) -> str:
+    return _("审计序号 %(first)d 至 %(last)d 缺失") % {"first": first, "last": last}
 
 
 def _missing_versions() -> Iterator[Flaw]:
@@ -145,7 +152,7 @@ def _missing_versions() -> Iterator[Flaw]:
         .exclude(lowest=1, versions=models.F("highest"))
     )
     for row in counted.iterator(chunk_size=2000):
-        yield Flaw("missing", None, f"{row['object_type']} {row['object_id']} 的变更记录不全")
+        yield Flaw("missing", None, _("%(object_type)s %(object_id)s 的变更记录不全") % row)
     for model in django_apps.get_models():
         if issubclass(model, Record):
             yield from _records_without_entry(model)
@@ -157,4 +164,5 @@ def _records_without_entry(model: type[Record]) -> Iterator[Flaw]:
     )
     unwritten = model._base_manager.filter(~models.Exists(entries)).values_list("pk", "version")
     for pk, version in unwritten.iterator(chunk_size=2000):
-        yield Flaw("missing", None, f"{model._meta.label_lower} {pk} 的第 {version} 次变更没有审计记录")
+        change = {"model": model._meta.label_lower, "pk": pk, "version": version}
+        yield Flaw("missing", None, _("%(model)s %(pk)s 的第 %(version)d 次变更没有审计记录") % change)

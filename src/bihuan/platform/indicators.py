@@ -19,6 +19,7 @@ from django.db.models import Aggregate, Avg, F, Max, Min, Q, QuerySet
 from django.db.models import Count as CountRows
 from django.db.models import Sum as SumRows
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
@@ -50,9 +51,9 @@ class Period:
         try:
             period = cls(date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip()))
         except ValueError:
-            raise Invalid("期间应写成 2026-01-01..2026-06-30", field="period", code="period") from None
+            raise Invalid(_("期间应写成 2026-01-01..2026-06-30。"), field="period", code="period") from None
         if period.end < period.start:
-            raise Invalid("期间的止日不能早于起日", field="period", code="period")
+            raise Invalid(_("期间的止日不能早于起日。"), field="period", code="period")
         return period
 
     @property
@@ -321,7 +322,7 @@ def indicator(key: str) -> Indicator:
     try:
         return _registry[key]
     except KeyError:
-        raise Invalid(f"没有名为 {key} 的指标", field="key", code="indicator") from None
+        raise Invalid(_("没有名为 %(key)s 的指标。") % {"key": key}, field="key", code="indicator") from None
 
 
 def values(viewer: Actor, areas: Iterable[Any], period: Period) -> list[Value]:

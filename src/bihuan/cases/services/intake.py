@@ -28,6 +28,7 @@ from bihuan.platform.change import create, create_many
 from bihuan.platform.crypto import sign
 from bihuan.platform.numbers import next_numbers
 from bihuan.platform.search.index import entry
+from bihuan.platform.spoken import sentence
 
 MAX_TITLE, MAX_TEXT, MAX_PLACE, MAX_NAME, MAX_PEOPLE = 120, 5000, 200, 40, 100_000
 TITLE_FROM_TEXT = 30
@@ -224,7 +225,7 @@ def _position_faults(lat: float | None, lon: float | None) -> list[Fault]:
 def _phone(text: str, faults: list[Fault]) -> str:
     read = read_phone(text) if text.strip() else None
     if isinstance(read, ReadingError):
-        faults.append(Fault(read.message_zh, "reporter_phone", read.code))
+        faults.append(Fault(sentence(read), "reporter_phone", read.code))
         return ""
     return (read.value or "") if read is not None else ""
 
@@ -278,7 +279,9 @@ def record_past_cases(actor: Actor, past: Sequence[PastCase]) -> list[Case]:
             numbers.update(zip(positions, given, strict=True))
         cases = [_past(one, towns, numbers[position], moment) for position, one in enumerate(past)]
         create_many(cases, actor=actor, verb="import")
-        insert_many([entry(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at) for case in cases])
+        insert_many(
+            [entry(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at) for case in cases]
+        )
     return cases
 
 

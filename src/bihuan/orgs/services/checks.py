@@ -11,6 +11,7 @@ from bihuan.kernel.errors import Fault, Invalid
 from bihuan.kernel.positions import in_china
 from bihuan.kernel.reading import ReadingError, read_phone, tidy, tidy_name
 from bihuan.orgs.models import Area
+from bihuan.platform.spoken import sentence
 
 M = TypeVar("M", bound=Model)
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2099, 12, 31)
@@ -57,7 +58,7 @@ class Faults:
         """A telephone number in one spelling."""
         read = read_phone(value)
         if isinstance(read, ReadingError):
-            self.add(field, f"{read.message_zh}。", read.code)
+            self.add(field, sentence(read), read.code)
             return ""
         if required and not read.value:
             self.add(field, _("请填写联系电话。"), "required")

@@ -23,6 +23,7 @@ from bihuan.platform.change import change, create
 from bihuan.platform.crypto import blind
 from bihuan.platform.models import AuditEntry
 from bihuan.platform.numbers import next_number
+from bihuan.platform.spoken import sentence
 
 REVEALS_AN_HOUR = 60
 
@@ -132,7 +133,7 @@ def fill_checked(
 def _id_number(faults: Faults, given: str) -> str:
     read = read_id_number(given, latest=clock.today())
     if isinstance(read, ReadingError):
-        faults.add("id_number", f"{read.message_zh}。", read.code)
+        faults.add("id_number", sentence(read), read.code)
         return ""
     return read.value or ""
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel import clock
 from bihuan.platform.models.record import Record
@@ -43,11 +44,11 @@ class ImportBatch(Record):
     """One import of one file into one ledger, from upload to (perhaps) being undone as a whole."""
 
     class State(models.TextChoices):
-        UPLOADED = "uploaded", "待核对"
-        RUNNING = "running", "导入中"
-        DONE = "done", "已导入"
-        FAILED = "failed", "未导入"
-        UNDONE = "undone", "已撤销"
+        UPLOADED = "uploaded", _("待核对")
+        RUNNING = "running", _("导入中")
+        DONE = "done", _("已导入")
+        FAILED = "failed", _("未导入")
+        UNDONE = "undone", _("已撤销")
 
     ledger = models.CharField(max_length=40)
     file = models.ForeignKey("platform.StoredFile", models.PROTECT, null=True, related_name="+")

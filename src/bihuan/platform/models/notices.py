@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.kernel import clock
 from bihuan.kernel.ids import new_id
@@ -37,10 +38,10 @@ class NoticeChannel(Record):
     """A way out of the house: mail server, WeCom or DingTalk group robot, SMS gateway; `secret` is its key or token."""
 
     class Kind(models.TextChoices):
-        MAIL = "mail", "电子邮件"
-        WECOM = "wecom", "企业微信机器人"
-        DINGTALK = "dingtalk", "钉钉机器人"
-        SMS = "sms", "短信网关"
+        MAIL = "mail", _("电子邮件")
+        WECOM = "wecom", _("企业微信机器人")
+        DINGTALK = "dingtalk", _("钉钉机器人")
+        SMS = "sms", _("短信网关")
 
     audit_hidden = ("secret", "address")
     kind = models.CharField(max_length=10, choices=Kind)

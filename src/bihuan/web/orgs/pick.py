@@ -105,7 +105,7 @@ def _masked(resident: Resident) -> str:
 
 def _posts_said(staff: Staff) -> str:
     posts = Post.objects.in_force(clock.today()).filter(staff=staff).select_related("area")
-    return "、".join(f"{post.area.name}{post.title or post.get_role_display()}" for post in posts[:2])
+    return _("、").join(f"{post.area.name}{post.title or post.get_role_display()}" for post in posts[:2])
 
 
 def _named(kind: str, value: Any) -> Choice | None:

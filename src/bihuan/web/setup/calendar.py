@@ -77,7 +77,7 @@ class YearForm(DeskForm):
     holidays = forms.CharField(
         label=gettext_lazy("放假"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 8, "placeholder": "元旦 2027-01-01 2027-01-03"}),
+        widget=forms.Textarea(attrs={"rows": 8, "placeholder": gettext_lazy("元旦 2027-01-01 2027-01-03")}),
         help_text=gettext_lazy("一行一个:名称、开始日期、结束日期,用空格分开;只放一天的写一个日期。"),
         error_messages={"required": gettext_lazy("请填写放假安排。")},
     )

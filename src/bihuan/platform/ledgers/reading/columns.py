@@ -8,13 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import reading as kernel
 from bihuan.kernel.reading import ChoiceSet, Read, ReadingError, numerals
 from bihuan.platform.ledgers.reading.areas import AreaResolver, How
 from bihuan.platform.ledgers.reading.outcomes import Cell, Option
+from bihuan.platform.spoken import noted, said
 
 
 class Kind(StrEnum):
@@ -258,12 +258,12 @@ class Column:
             return self._day_or_month(cell, context, found, latest)
         if found.code == "date_no_year":
             return self._without_year(cell, context, found, latest)
-        return Reading(message=_said(found))
+        return Reading(message=said(found))
 
     def _day_or_month(self, cell: Cell, context: CellContext, error: ReadingError, latest: date) -> Reading:
         parts = _YEAR_LAST.fullmatch(kernel.compact(cell))
         if parts is None:
-            return Reading(message=_said(error))
+            return Reading(message=said(error))
         first, second, year = int(parts[1]), int(parts[2]), int(parts[3])
         month, day = (second, first) if context.day_first else (first, second)
         value = date(year, month, day)
@@ -286,7 +286,7 @@ class Column:
                 text = _("表中的日期(如“%(cell)s”)没有写年份,是哪一年?") % {"cell": kernel.tidy(cell)}
                 options = tuple(Option(str(y), str(y)) for y in range(context.today.year, context.today.year - 6, -1))
                 return Reading(found.value, doubt=Doubt(Topic.YEAR, text, found.value.isoformat(), options, str(year)))
-        return Reading(message=_said(error))
+        return Reading(message=said(error))
 
     def _yes_no(self, cell: Cell) -> Reading:
         found = kernel.read_yes_no(cell, yes=self.yes, no=self.no)
@@ -303,14 +303,14 @@ class Column:
         if isinstance(found, ReadingError):
             options = tuple(Option(option.label, option.label) for option in self.choices.options)
             text = _("“%(cell)s”是哪一项?") % {"cell": kernel.tidy(cell)[:40]}
-            return Reading(message=_said(found), doubt=Doubt(Topic.CHOICE, text, options=options, guess=""))
+            return Reading(message=said(found), doubt=Doubt(Topic.CHOICE, text, options=options, guess=""))
         if found.sure or found.value is None:
             return Reading(found.value)
         options = (
             Option(TAKE, self.choices.label(found.value)),
             *(Option(o.label, o.label) for o in self.choices.options),
         )
-        return Reading(found.value, doubt=Doubt(Topic.CHOICE, _noted(found), self.choices.label(found.value), options))
+        return Reading(found.value, doubt=Doubt(Topic.CHOICE, noted(found), self.choices.label(found.value), options))
 
     def _area(self, cell: Cell, context: CellContext) -> Reading:
         if kernel.is_blank(cell):
@@ -356,20 +356,12 @@ def _serial(cell: date) -> Cell:
     return round(days, 2) if days < 60 else cell
 
 
-def _said(error: ReadingError) -> str:
-    return error.message_zh if (get_language() or "zh").startswith("zh") else error.message_en
-
-
-def _noted(found: "Read[object]") -> str:
-    return found.note if (get_language() or "zh").startswith("zh") else found.note_en
-
-
 def _plainly(found: "Read[object] | ReadingError", cell: Cell) -> Reading:
     if isinstance(found, ReadingError):
-        return Reading(message=_said(found))
+        return Reading(message=said(found))
     if found.sure:
         return Reading(found.value) if found.value is not None else EMPTY
-    note = _noted(found) or _("“%(cell)s”的写法不寻常,请核对") % {"cell": kernel.tidy(cell)[:40]}
+    note = noted(found) or _("“%(cell)s”的写法不寻常,请核对") % {"cell": kernel.tidy(cell)[:40]}
     taken = "" if found.value is None else kernel.plain(found.value)
     options = (
         Option(TAKE, taken or _("留空")),
