@@ -28,6 +28,6 @@ urlpatterns = [
     path("requests.<open311_format:form>", views.service_requests, name="requests"),
     path("requests/<str:number>.<open311_format:form>", views.service_request, name="request"),
     path("tokens/<str:number>.<open311_format:form>", views.token, name="token"),
-    re_path(r"\.(?P<form>json)$", views.nothing_here),
+    re_path(r"\.(?P<form>json)\Z", views.nothing_here),
     re_path(r"", views.nothing_here),
 ]
