@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup frontend translations run demo test e2e check bench lock hooks clean development documentation
+.PHONY: help setup frontend translations run demo test e2e check bench lock hooks clean development documentation reference screenshots
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -136,6 +136,16 @@ check: setup development documentation frontend translations ## 全部静态检�
 	@$(BIN)/python scripts/translations.py check
 	$(call say,文档 / documentation)
 	@$(BIN)/sphinx-build -W --keep-going --quiet docs docs/_build/html
+
+# --- manual -------------------------------------------------------------------------------------------------------
+
+reference: setup translations ## 重写手册中由代码生成的页 / write the pages of the manual that repeat the code
+	$(call say,生成对照页 / writing docs/reference)
+	@$(BIN)/python scripts/reference.py
+
+screenshots: setup development frontend translations ## 重拍手册插图(需要 Chromium),可加 BASE=网址 NAMES=… / take the pictures of the manual
+	$(call say,拍摄插图 / taking the pictures)
+	@$(BIN)/python scripts/screenshots.py $(if $(BASE),--base $(BASE)) $(NAMES)
 
 # --- upkeep -------------------------------------------------------------------------------------------------------
 

@@ -113,9 +113,29 @@ def limits() -> str:
         "# 默认时限\n\n" + NOTE + "\n装好之后就有这些时限,系统管理员可以在“设置—时限”里逐条改。"
         "写明类型的优先于“其他各类”。\n\n"
         + table(("事项类型", "紧急程度", "环节", "时限", "依据"), rows)
+        + "\n## 随软件带着的工作日历\n\n"
+        + table(("年份", "放假", "调休上班", "出处"), _years())
         + "\n## 算一遍给您看\n\n"
         + _arithmetic()
     )
+
+
+def _years() -> list[tuple[object, ...]]:
+    from bihuan.kernel.worktime import published_years
+
+    return [
+        (
+            number,
+            "、".join(
+                f"{holiday.name} {holiday.first:%m-%d}"
+                + (f"~{holiday.last:%m-%d}" if holiday.last != holiday.first else "")
+                for holiday in year.holidays
+            ),
+            "、".join(f"{day:%m-%d}" for day in year.workdays) or "—",
+            year.source,
+        )
+        for number, year in sorted(published_years().items())
+    ]
 
 
 def _arithmetic() -> str:
