@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bihuan.config.commands import audit, bench, database, demo, indicators, ledgers, permissions, server, token
+from bihuan.config.commands import audit, bench, database, demo, indicators, ledgers, permissions, server, token, triage
 
 
 def add_to(subparsers: Any) -> None:
     """Register every sub-command."""
-    for module in (audit, bench, database, demo, indicators, ledgers, permissions, server, token):
+    for module in (audit, bench, database, demo, indicators, ledgers, permissions, server, token, triage):
         module.add(subparsers)

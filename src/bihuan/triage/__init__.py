@@ -1,0 +1,27 @@
+"""Triage of free text, without Django or network: classify, urgency and signs, extraction, alike cases, topics, routing."""
+
+from bihuan.triage.classifier import Classifier, Deciding, Triage
+from bihuan.triage.evaluating import Comparison, better, evaluate
+from bihuan.triage.measuring import Measures
+from bihuan.triage.model import Model
+from bihuan.triage.rows import read_rows
+from bihuan.triage.signs import Because, Sign, Urgency
+from bihuan.triage.training import Options, Row, train
+
+__all__ = [
+    "Because",
+    "Classifier",
+    "Comparison",
+    "Deciding",
+    "Measures",
+    "Model",
+    "Options",
+    "Row",
+    "Sign",
+    "Triage",
+    "Urgency",
+    "better",
+    "evaluate",
+    "read_rows",
+    "train",
+]
