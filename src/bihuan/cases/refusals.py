@@ -31,7 +31,7 @@ def not_the_decider(case: Case, actor: Actor) -> str:
 
 
 def carries_parts(case: Case, _actor: Actor) -> str:
-    if case.parts.filter(state=State.MERGED).exists():
+    if any(part.state == State.MERGED for part in case.parts.all()):
         return _("已有其他事项并入本件,请先撤销并案。")
     return ""
 

@@ -15,7 +15,8 @@ from bihuan.platform.policies import policy_of, visible
 
 RELATED = ("area", "town", "category", "office", "handler", "first_contact")
 _PAGE = (
-    *RELATED, "verifier", "decider", "decided_office", "merged_into", "household", "place_point", "reporter",
+    *RELATED, "area__parent", "area__parent__parent", "verifier", "decider", "decided_office", "merged_into", "household",
+    "place_point", "reporter",
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def _one(viewer: Actor, which: Q) -> Case:
             Prefetch("tasks", queryset=CaseTask.objects.select_related("office", "assignee").order_by("created_at")),
             Prefetch("evidence", queryset=Evidence.objects.select_related("file", "by").order_by("created_at")),
             "pauses",
+            Prefetch("parts", queryset=Case.objects.filter(state=State.MERGED)),
             Prefetch("revisits", queryset=Revisit.objects.select_related("owner").prefetch_related("attempts")),
         )
         .first()

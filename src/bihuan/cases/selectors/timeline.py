@@ -1,6 +1,6 @@
 """The story of a case in sentences, out of the audit trail and the remarks; personal values never stand in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,17 +42,30 @@ def timeline(viewer: Actor, case: Case) -> list[Entry]:
     policy_of(Case).check(viewer, READ, case)
     trail = AuditEntry.objects.filter(Q(object_type=Case._meta.label_lower, object_id=case.pk)).order_by("id")[:MOST]
     steps = list(trail)
-    names = _names(steps)
+    names = _names(case, steps)
     entries = [_step(one, names) for one in steps]
     entries += [
         _remark(one) for one in Comment.objects.filter(case=case).select_related("by").order_by("created_at")[:MOST]
     ]
-    entries += list(_shown(Evidence.objects.filter(case=case).select_related("by").order_by("created_at")[:MOST]))
+    entries += list(_shown(_evidence(case)))
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _names(steps: list[AuditEntry]) -> dict[str, str]:
-    """Names of the offices and people that the trail's changes mention; two queries."""
+def _evidence(case: Case) -> Iterable[Evidence]:
+    """What the page has fetched with the case, else read now."""
+    fetched: dict[str, Any] = getattr(case, "_prefetched_objects_cache", {})
+    if "evidence" in fetched:
+        return case.evidence.all()
+    return Evidence.objects.filter(case=case).select_related("by").order_by("created_at")[:MOST]
+
+
+def _names(case: Case, steps: list[AuditEntry]) -> dict[str, str]:
+    """Names of the offices and people that the trail's changes mention; a query for each only where the case lacks one."""
+    known = {
+        str(one.pk): one.name
+        for one in (case.office, case.decided_office, case.handler, case.decider)
+        if one is not None
+    }
     offices, people = set(), set()
     for one in steps:
         for field, (_before, after) in one.changes.items():
@@ -60,8 +73,13 @@ def _names(steps: list[AuditEntry]) -> dict[str, str]:
                 offices.add(UUID(str(after)))
             elif after and field in ("handler_id", "decider_id"):
                 people.add(UUID(str(after)))
-    found = {str(pk): name for pk, name in Office.objects.filter(pk__in=offices).values_list("pk", "name")}
-    return found | {str(pk): name for pk, name in Staff.objects.filter(pk__in=people).values_list("pk", "name")}
+    return known | _named(Office, offices, known) | _named(Staff, people, known)
+
+
+def _named(model: type[Office] | type[Staff], ids: set[UUID], known: Mapping[str, str]) -> dict[str, str]:
+    unknown = [one for one in ids if str(one) not in known]
+    rows = model._base_manager.filter(pk__in=unknown).values_list("pk", "name") if unknown else ()
+    return {str(pk): name for pk, name in rows}
 
 
 def _after(one: AuditEntry, field: str) -> Any:
@@ -139,7 +157,7 @@ def _remark(one: Comment) -> Entry:
     return Entry(one.created_at, who, "comment", sentence % {"who": who}, one.text, "comment", one.public)
 
 
-def _shown(evidence: Any) -> Iterator[Entry]:
+def _shown(evidence: Iterable[Evidence]) -> Iterator[Entry]:
     for one in evidence:
         who = one.by.name if one.by is not None else _("群众")
         words = {"who": who, "phase": one.get_phase_display()}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bihuan.cases import selectors
 from bihuan.cases.lifecycle import LIFE_CYCLE, case_guard, title_of_verb
 from bihuan.cases.models import Case
+from bihuan.cases.policies import CASES, READ
 from bihuan.kernel.errors import NotFound, WrongState
 from bihuan.orgs.models import Staff
 from bihuan.web.cases.fields import TaskRowsInput, offices_for
@@ -35,8 +36,11 @@ def do(request: HttpRequest, case_id: UUID, verb: str) -> HttpResponse:
     case = selectors.case_by_id(viewer, case_id)
     given = request.POST if request.method == "POST" else None
     first = {name: request.GET[name][:60] for name in ("into", "other") if name in request.GET}
-    if given is None:
+    try:
         case_guard(case, viewer, verb)
+    except WrongState:
+        if given is None:
+            raise
     form = act.form(given, case=case, viewer=viewer, initial=first)
     if given is not None:
         done = attempt(form, lambda: act.do(viewer, case, form))
@@ -79,12 +83,22 @@ def changed(request: HttpRequest, viewer: Staff, case_id: UUID, *, draft: str = 
 
         response = desk_changed(request, viewer, done=case_id)
     elif not is_htmx(request):
-        return redirect(reverse("web:case_page", args=[case_id]))
+        return redirect(_onward(viewer, case_id))
     else:
-        response = render(request, "web/cases/_changed.html", {"page": case_page(viewer, case_id), "oob": True})
+        try:
+            response = render(request, "web/cases/_changed.html", {"page": case_page(viewer, case_id), "oob": True})
+        except NotFound:
+            response = HttpResponse(headers={"HX-Redirect": _onward(viewer, case_id)})
     if draft:
         response["HX-Trigger"] = json.dumps({"draft-clear": draft})
     return response
+
+
+def _onward(viewer: Staff, case_id: UUID) -> str:
+    """The case page, or home when the step took the case out of the viewer's sight (a send-back, a hand-over)."""
+    if CASES.rows(viewer, READ).filter(pk=case_id).exists():
+        return reverse("web:case_page", args=[case_id])
+    return reverse("web:home")
 
 
 @require_GET

@@ -29,13 +29,13 @@ def evening(day: date | None) -> datetime | None:
     return clock.instant(day, OFFICE_CLOSES) if day is not None else None
 
 
-class OfficeField(forms.TypedChoiceField):
+class OfficeField(forms.ChoiceField):
     """One of the offices that serve the case's town, its own before the county's."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("承办单位"))
         kwargs.setdefault("error_messages", {"invalid_choice": gettext_lazy("请从列表中选择单位。")})
-        super().__init__(empty_value=None, coerce=self._office, **kwargs)
+        super().__init__(**kwargs)
         self.known: dict[str, Office] = {}
 
     def serve(self, offices: Sequence[Office]) -> None:
@@ -43,16 +43,17 @@ class OfficeField(forms.TypedChoiceField):
         self.known = {str(office.pk): office for office in offices}
         self.choices = [("", _("请选择")), *grouped(offices)]
 
-    def _office(self, value: str) -> Office | None:
-        return self.known.get(value)
+    def clean(self, value: Any) -> Any:
+        """The office, None when none was chosen."""
+        return self.known.get(super().clean(value))
 
 
-class OfficesField(forms.TypedMultipleChoiceField):
+class OfficesField(forms.MultipleChoiceField):
     """Several of the offices."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.SelectMultiple(attrs={"size": "6"}))
-        super().__init__(empty_value=[], coerce=self._office, **kwargs)
+        super().__init__(**kwargs)
         self.known: dict[str, Office] = {}
 
     def serve(self, offices: Sequence[Office]) -> None:
@@ -60,8 +61,9 @@ class OfficesField(forms.TypedMultipleChoiceField):
         self.known = {str(office.pk): office for office in offices}
         self.choices = list(grouped(offices))
 
-    def _office(self, value: str) -> Office | None:
-        return self.known.get(value)
+    def clean(self, value: Any) -> Any:
+        """The offices, in the order of the list."""
+        return [self.known[key] for key in super().clean(value)]
 
 
 def grouped(offices: Sequence[Office]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -76,11 +78,11 @@ def offices_for(case: Case) -> list[Office]:
     return list(offices_of(case.town))
 
 
-class ColleagueField(forms.TypedChoiceField):
+class ColleagueField(forms.ChoiceField):
     """Somebody else with a post at the office of the case."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(empty_value=None, coerce=self._person, **kwargs)
+        super().__init__(**kwargs)
         self.known: dict[str, Staff] = {}
 
     def serve(self, people: Sequence[Staff]) -> None:
@@ -88,8 +90,9 @@ class ColleagueField(forms.TypedChoiceField):
         self.known = {str(one.pk): one for one in people}
         self.choices = [("", _("请选择")), *((key, one.name) for key, one in self.known.items())]
 
-    def _person(self, value: str) -> Staff | None:
-        return self.known.get(value)
+    def clean(self, value: Any) -> Any:
+        """The person, None when nobody was chosen."""
+        return self.known.get(super().clean(value))
 
 
 def colleagues_for(case: Case, *, without: UUID | None) -> list[Staff]:
@@ -134,8 +137,8 @@ class TaskRowsField(forms.Field):
     def serve(self, offices: Sequence[Office], more_url: str) -> None:
         """Offer these offices in every row."""
         self.known = {str(office.pk): office for office in offices}
-        assert isinstance(self.widget, TaskRowsInput)
-        self.widget.offices, self.widget.more_url = offices, more_url
+        rows: Any = self.widget  # by now the instance, not the class
+        rows.offices, rows.more_url = offices, more_url
 
     def clean(self, value: Any) -> list[TaskDraft]:
         drafts = [self._draft(number, row) for number, row in enumerate(value or [], start=1)]

@@ -1,6 +1,6 @@
 """The form of each verb of the life cycle: what it asks, with the words of the page."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.urls import reverse
@@ -90,7 +90,13 @@ class VerifyForm(VerbForm):
     )  # fmt: skip
 
 
-class CategoryField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    _CategoryChoice = forms.ModelChoiceField[Category]
+else:
+    _CategoryChoice = forms.ModelChoiceField
+
+
+class CategoryField(_CategoryChoice):
     """A category named with its kind before it."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -14,8 +14,7 @@ from bihuan.cases.policies import CASES, COMMENT, HANDLE, READ, REVEAL, TRIAGE, 
 from bihuan.cases.refusals import open_pause, open_revisit
 from bihuan.cases.selectors import Entry
 from bihuan.cases.selectors.fetching import Linked
-from bihuan.orgs.models import Staff
-from bihuan.orgs.tree import area_tree
+from bihuan.orgs.models import Area, Staff
 from bihuan.web.cases.forms import SIGN_WORDS
 from bihuan.web.cases.verbs import ACTS
 from bihuan.web.mediation.shown import DisputeShown, dispute_shown
@@ -87,9 +86,13 @@ class CasePage:
 
 
 def area_name(case: Case) -> str:
-    """The names from the town to the area of a case; no query within one tree."""
-    node = area_tree().nodes.get(case.area_id)
-    return node.full_name if node is not None else case.area.name
+    """The names from the town to the area of a case fetched by `selectors.case_by_id`; no query."""
+    names: list[str] = []
+    area: Area | None = case.area
+    while area is not None and area.pk != case.town_id:
+        names.insert(0, area.name)
+        area = area.parent if area.parent_id != case.town_id else None
+    return "".join([case.town.name, *names])
 
 
 def case_page(viewer: Staff, case_id: UUID) -> CasePage:
@@ -121,7 +124,7 @@ def case_page(viewer: Staff, case_id: UUID) -> CasePage:
         others=[one for one in shown if one.phase == Evidence.Phase.OTHER],
         tasks=selectors.tasks_of(case),
         links=selectors.links_of(viewer, case),
-        parts=list(selectors.parts_of(viewer, case)) if case.is_open or case.state == State.CLOSED else [],
+        parts=list(selectors.parts_of(viewer, case)) if case.parts.all() else [],
         pause=open_pause(case),
         revisit=open_revisit(case),
         revisits=[one for one in case.revisits.all() if one.state != Revisit.State.OPEN],

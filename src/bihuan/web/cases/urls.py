@@ -2,6 +2,7 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.policies import READ, TRIAGE
 from bihuan.web import menu
@@ -10,7 +11,7 @@ from bihuan.web.cases import acting, evidence, page, register, talk, triage
 menu.add("triage", _("研判分流"), "web:triage", icon="signpost-split", order=10, rights=(TRIAGE,), phone=True)
 menu.add(
     "cases",
-    _("事项"),
+    pgettext_lazy("栏目", "事项"),
     "web:cases",
     icon="clipboard-check",
     order=20,

@@ -1,0 +1,34 @@
+"""Makes the database of the browser tests and prints the sign-in names: `python -m tests.browser.build`."""
+
+import json
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from bihuan.cases.defaults import load_defaults
+    from bihuan.platform.actors import SYSTEM
+    from bihuan.platform.change import change
+
+    load_defaults()
+    from tests.worlds import County
+
+    world = County.build()
+    for name, office in world.offices.items():
+        words = {"供水所": "供水 停水 水管", "村镇办": "道路 房屋 路灯", "调委会": "纠纷 调解"}
+        duties = next((text for ending, text in words.items() if name.endswith(ending)), "")
+        if duties:
+            _describe(change, type(office), office.pk, duties, SYSTEM)
+    print(json.dumps({name: person.username for name, person in world.staff.items()}, ensure_ascii=False))
+
+
+def _describe(change, model, pk, duties, actor) -> None:
+    with change(model, pk, actor=actor, verb="edit") as office:
+        office.duties = duties
+
+
+if __name__ == "__main__":
+    main()
