@@ -1,6 +1,6 @@
 """How cases are found by the search bar: number, title, text, place, pinyin initials; reporter's name and phone blindly."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.addresses import url_of
 from bihuan.cases.models import Case
@@ -37,4 +37,6 @@ def _hit(case: Case) -> Hit:
     return Hit(KIND, case.title, f"{case.number} · {case.get_state_display()} · {place}", url_of(case), case.pk)
 
 
-CASES_FOUND = register(SearchSource(kind=KIND, title=_("事项"), model=Case, right=READ, hit=_hit, related=("area",)))
+CASES_FOUND = register(
+    SearchSource(kind=KIND, title=pgettext_lazy("栏目", "事项"), model=Case, right=READ, hit=_hit, related=("area",))
+)

@@ -35,7 +35,7 @@ def briefing_document(briefing: Briefing) -> bytes:
     for section in briefing.sections:
         _section(document, section)
     _line(document, "")
-    _line(document, briefing.place + _("综治中心"), right=True)
+    _line(document, _("%(place)s综治中心") % {"place": briefing.place}, right=True)
     _line(document, dateformat.format(briefing.made_on, _("Y年m月d日")), right=True)
     out = io.BytesIO()
     document.save(out)

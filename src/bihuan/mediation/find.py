@@ -1,6 +1,6 @@
 """How disputes are found: number, account, mediator; parties' names and telephones blindly."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.addresses import url_of_id
 from bihuan.mediation.models import Dispute, DisputeKind
@@ -41,5 +41,12 @@ def _hit(dispute: Dispute) -> Hit:
 
 
 DISPUTES_FOUND = register(
-    SearchSource(kind=KIND, title=_("矛盾纠纷"), model=Dispute, right=READ, hit=_hit, related=("case", "area"))
+    SearchSource(
+        kind=KIND,
+        title=pgettext_lazy("栏目", "矛盾纠纷"),
+        model=Dispute,
+        right=READ,
+        hit=_hit,
+        related=("case", "area"),
+    )
 )

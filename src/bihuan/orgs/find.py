@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel.reading import pinyin
 from bihuan.orgs.addresses import area_url, office_url, point_url, resident_url, staff_url
@@ -41,11 +41,11 @@ def _point_hit(point: PlacePoint) -> Hit:
     return Hit("place_point", point.name, detail, point_url(point.pk), point.pk)
 
 
-register(SearchSource("area", gettext_lazy("区域"), Area, READ_ORGS, _area_hit, ("parent",)))
-register(SearchSource("office", gettext_lazy("单位"), Office, READ_ORGS, _office_hit, ("area",)))
-register(SearchSource("staff", gettext_lazy("工作人员"), Staff, READ_ORGS, _staff_hit))
-register(SearchSource("resident", gettext_lazy("居民"), Resident, READ_RESIDENTS, _resident_hit, ("area",)))
-register(SearchSource("place_point", gettext_lazy("部位"), PlacePoint, READ_POINTS, _point_hit, ("area",)))
+register(SearchSource("area", pgettext_lazy("栏目", "区域"), Area, READ_ORGS, _area_hit, ("parent",)))
+register(SearchSource("office", pgettext_lazy("栏目", "单位"), Office, READ_ORGS, _office_hit, ("area",)))
+register(SearchSource("staff", pgettext_lazy("栏目", "工作人员"), Staff, READ_ORGS, _staff_hit))
+register(SearchSource("resident", pgettext_lazy("栏目", "居民"), Resident, READ_RESIDENTS, _resident_hit, ("area",)))
+register(SearchSource("place_point", pgettext_lazy("栏目", "部位"), PlacePoint, READ_POINTS, _point_hit, ("area",)))
 
 
 def index_areas(areas: Iterable[Area]) -> None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.models.category import Category
 from bihuan.kernel import clock
@@ -55,7 +56,7 @@ class State(models.TextChoices):
     TO_VERIFY = "to_verify", _("待核查")
     TO_REVISIT = "to_revisit", _("待回访")
     CLOSED = "closed", _("已办结")
-    DECLINED = "declined", _("不予受理")
+    DECLINED = "declined", pgettext_lazy("事项状态", "不予受理")
     MERGED = "merged", _("已并案")
     VOIDED = "voided", _("已作废")
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.models.case import Case, CaseKind, Urgency
 from bihuan.kernel import clock
@@ -33,7 +34,7 @@ class TimeLimit(Record):
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency)
     stage = models.CharField(_("环节"), max_length=10, choices=Stage)
     amount = models.DecimalField(_("时限"), max_digits=6, decimal_places=1)
-    unit = models.CharField(_("单位"), max_length=16, choices=Unit)
+    unit = models.CharField(pgettext_lazy("计量", "单位"), max_length=16, choices=Unit)
     basis = models.CharField(_("依据"), max_length=120, blank=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel import clock
 from bihuan.orgs.models.areas import Area
@@ -63,7 +64,9 @@ class ChainHolder(Record):
 
     level = models.ForeignKey(ChainLevel, models.CASCADE, related_name="holders")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("负责区域"))
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="chain_places", verbose_name=_("责任人"))
+    staff = models.ForeignKey(
+        Staff, models.PROTECT, related_name="chain_places", verbose_name=pgettext_lazy("责任链", "责任人")
+    )
 
     class Meta:
         verbose_name = _("链上责任人")

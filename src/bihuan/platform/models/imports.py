@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.kernel import clock
 from bihuan.platform.models.record import Record
@@ -48,7 +49,7 @@ class ImportBatch(Record):
         RUNNING = "running", _("导入中")
         DONE = "done", _("已导入")
         FAILED = "failed", _("未导入")
-        UNDONE = "undone", _("已撤销")
+        UNDONE = "undone", pgettext_lazy("导入", "已撤销")
 
     ledger = models.CharField(max_length=40)
     file = models.ForeignKey("platform.StoredFile", models.PROTECT, null=True, related_name="+")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.models import CaseKind
 from bihuan.kernel import clock
@@ -186,7 +187,9 @@ class LevelsForm(ChainForm):
 
 
 class HolderForm(DeskForm):
-    staff = picked("staff", _("责任人"), required=False, help_text=_("不选则由上一级区域的责任人负责。"))
+    staff = picked(
+        "staff", pgettext_lazy("责任链", "责任人"), required=False, help_text=_("不选则由上一级区域的责任人负责。")
+    )
     nobody = forms.BooleanField(label=_("这里不单独指定"), required=False)
 
 

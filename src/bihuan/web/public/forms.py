@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.models import CaseKind
 from bihuan.cases.services.intake import MAX_NAME, MAX_PLACE, MAX_TEXT
@@ -196,7 +197,7 @@ class TrackForm(DeskForm):
     code = forms.CharField(label=_("查询码"), max_length=20, error_messages={"required": _("请填写查询码,在回执上。")})
 
 
-RATINGS = [(5, _("很满意")), (4, _("满意")), (3, _("一般")), (2, _("不满意")), (1, _("很不满意"))]
+RATINGS = [(5, _("很满意")), (4, _("满意")), (3, pgettext_lazy("评价", "一般")), (2, _("不满意")), (1, _("很不满意"))]
 
 
 class RateForm(DeskForm):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.cases.limits import Limit, limits_for
@@ -33,7 +33,7 @@ class LimitForm(DeskForm):
         decimal_places=1,
         error_messages={"required": gettext_lazy("请填写时限。"), "invalid": gettext_lazy("请填写数字。")},
     )
-    unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=TimeLimit.Unit.choices)
+    unit = forms.ChoiceField(label=pgettext_lazy("计量", "单位"), choices=TimeLimit.Unit.choices)
     basis = forms.CharField(
         label=gettext_lazy("依据"),
         max_length=120,

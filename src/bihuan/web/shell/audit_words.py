@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.lifecycle import title_of_verb as title_of_case_verb
 
@@ -20,7 +21,7 @@ _VERBS = {
     "reveal": _("查看完整信息"),
     "export": _("导出"),
     "import": _("导入"),
-    "undo": _("撤销"),
+    "undo": pgettext_lazy("审计", "撤销"),
     "upload": _("上传文件"),
     "appoint": _("任职"),
     "end": _("终止"),
