@@ -9,8 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.mediation.urls")),
     path("", include("bihuan.web.cases.urls")),
     path("", include("bihuan.web.ledgers.urls")),
+    path("enterprises/", include("bihuan.web.enterprises.urls")),
+    path("assets/", include("bihuan.web.assets.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),
     path("setup/", include("bihuan.web.setup.urls")),
     path("", include("bihuan.web.insight.urls")),
+    path("", include("bihuan.web.api.urls")),
     path("", include("bihuan.web.shell.urls")),
 ]
