@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bihuan.cases import selectors as cases
 from bihuan.cases.addresses import url_of
@@ -22,13 +22,13 @@ NOTICES_SHOWN, WAITING_SHOWN, TASKS_SHOWN = 6, 50, 20
 
 # What each state wants next, in a word for the button of the line.
 _WANTED = {
-    State.REPORTED: gettext_lazy("受理"),
-    State.ACCEPTED: gettext_lazy("分派"),
-    State.DISPATCHED: gettext_lazy("签收"),
-    State.HANDLING: gettext_lazy("办理"),
-    State.CONFERENCE: gettext_lazy("会商"),
-    State.TO_VERIFY: gettext_lazy("核查"),
-    State.TO_REVISIT: gettext_lazy("回访"),
+    State.REPORTED: pgettext_lazy("动作", "受理"),
+    State.ACCEPTED: pgettext_lazy("动作", "分派"),
+    State.DISPATCHED: pgettext_lazy("动作", "签收"),
+    State.HANDLING: pgettext_lazy("动作", "办理"),
+    State.CONFERENCE: pgettext_lazy("动作", "会商"),
+    State.TO_VERIFY: pgettext_lazy("动作", "核查"),
+    State.TO_REVISIT: pgettext_lazy("动作", "回访"),
 }
 # The figures of a person, in the order of the loop; those that are zero are left out but the first two.
 _FIGURES = (
