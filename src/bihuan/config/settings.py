@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "bihuan.api",
     "bihuan.insight",
     "bihuan.mediation",
+    "bihuan.enterprises",
+    "bihuan.assets",
     "bihuan.cases",
     "bihuan.orgs",
     "bihuan.platform",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bihuan.cases.defaults import load_defaults
 from bihuan.cases.models import Case
-from bihuan.config.demo import cases, disputes, organisation
+from bihuan.config.demo import cases, disputes, organisation, registers
 from bihuan.config.demo.organisation import DEMO_PASSWORD
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict
@@ -50,6 +50,9 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say("历年矛盾纠纷台账 …")
             written = disputes.past(world, random)
             say(f"{written} 件纠纷")
+            say("企业、项目和资产台账 …")
+            written = registers.fill(world, Random(seed))
+            say(f"{written} 家(宗)")
         say("一年的事项 …")
         steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
         say(f"{Case.objects.count()} 件事项,{steps} 个步骤")

@@ -27,7 +27,7 @@ from bihuan.orgs.selectors.people import (
     residents,
     residents_by_phone,
 )
-from bihuan.orgs.selectors.posts import holders, offices_of, posts_of, staff_of, who_held
+from bihuan.orgs.selectors.posts import holders, offices_of, posts_of, staff_named, staff_of, who_held
 
 __all__ = [
     "AreaAt",
@@ -54,6 +54,7 @@ __all__ = [
     "residents",
     "residents_by_phone",
     "shifts_between",
+    "staff_named",
     "staff_of",
     "subtree",
     "village_name",

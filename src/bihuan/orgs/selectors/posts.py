@@ -1,5 +1,6 @@
 """Who holds which post, now and then."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -59,3 +60,15 @@ def colleagues_at(office_id: UUID, *, day: date | None = None) -> QuerySet[Post]
     """Posts in force at one office, heads first."""
     found = Post.objects.in_force(day or clock.today()).filter(office_id=office_id, staff__is_active=True)
     return found.select_related("staff", "area").order_by("role", "from_day")
+
+
+def staff_named(names: Iterable[str]) -> dict[str, dict[UUID | None, set[UUID]]]:
+    """Who of the working staff bears one of `names`: name → town of the post (None: the county) → ids; one query.
+
+    Lists that offices keep name people without saying which of two namesakes; the town tells them apart.
+    """
+    posts = Post.objects.in_force(clock.today()).filter(staff__name__in=set(names), staff__is_active=True)
+    found: dict[str, dict[UUID | None, set[UUID]]] = {}
+    for name, town_id, staff_id in posts.values_list("staff__name", "area__town_id", "staff_id"):
+        found.setdefault(name, {}).setdefault(town_id, set()).add(staff_id)
+    return found

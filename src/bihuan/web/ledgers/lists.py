@@ -112,6 +112,7 @@ def _context(
         "totalled": bool(shown) and any(column.total for column in shown.columns) if shown else False,
         "exportable": found.exportable_by(viewer),
         "fillable": found.fillable_by(viewer),
+        "addable": found.addable_by(viewer),
         "chosen": {column.key for column in found.columns_of(query.columns)},
     }
 

@@ -8,6 +8,10 @@ from bihuan.cases.lifecycle import title_of_verb as title_of_case_verb
 
 _VERBS = {
     "create": _("新建"),
+    "register": _("登记"),
+    "assign": _("指定包保干部"),
+    "reclassify": _("调整分类"),
+    "revitalise": _("记盘活"),
     "edit": _("修改"),
     "sign_in": _("登录"),
     "sign_in_failed": _("登录失败"),

@@ -1,6 +1,7 @@
 """Tags and filters of every template: fields with their errors, local times, states, masked personal values."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -88,6 +89,12 @@ def in_words(span: timedelta) -> str:
     if minutes >= 120:
         return ngettext("%d 小时", "%d 小时", minutes // 60) % (minutes // 60)
     return ngettext("%d 分钟", "%d 分钟", minutes) % minutes
+
+
+@register.filter
+def grouped(number: Decimal | int | None) -> str:
+    """A number with commas between thousands and without empty decimals: 1,200,000 or 0.5."""
+    return "" if number is None else f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Idle and collective assets: what there is, in what state, and what became of it."""

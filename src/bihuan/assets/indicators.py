@@ -1,0 +1,53 @@
+"""Figures of the register of assets, as of a day."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.assets import selectors
+from bihuan.assets.models import Kind, State
+from bihuan.orgs.selectors import village_name
+from bihuan.platform.indicators import Count, Dimension, When
+
+_BY: dict[str, Dimension] = {
+    "town": "town__name",
+    "village": village_name("area"),
+    "form": "form",
+    "readiness": "readiness",
+}
+
+resource = Count(
+    key="assets.resource",
+    name=_("资源性资产宗数"),
+    unit=_("宗"),
+    definition=_("期末当日在册(已入账、未处置)的资源性资产宗数"),
+    source=selectors.assets,
+    when=When.AS_OF,
+    at="listed_on,left_on",
+    counted=Q(kind=Kind.RESOURCE),
+    ledger="assets",
+    by=_BY,
+)
+operating = Count(
+    key="assets.operating",
+    name=_("经营性资产宗数"),
+    unit=_("宗"),
+    definition=_("期末当日在册(已入账、未处置)的经营性资产宗数"),
+    source=selectors.assets,
+    when=When.AS_OF,
+    at="listed_on,left_on",
+    counted=Q(kind=Kind.OPERATING),
+    ledger="assets",
+    by=_BY,
+)
+revitalised = Count(
+    key="assets.revitalised",
+    name=_("已盘活资产宗数"),
+    unit=_("宗"),
+    definition=_("期末当日在册、状态为“已盘活”且盘活日期不晚于期末的资产宗数"),
+    source=selectors.assets,
+    when=When.AS_OF,
+    at="revitalised_on,left_on",
+    counted=Q(state=State.REVITALISED),
+    ledger="assets",
+    by=_BY,
+)

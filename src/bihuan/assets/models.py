@@ -1,0 +1,103 @@
+"""The register of assets."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.assets.sizes import in_mu
+from bihuan.orgs.models import Area
+from bihuan.platform.fields import AreaPathField
+from bihuan.platform.models.record import Record
+
+
+class Kind(models.TextChoices):
+    """Whether nature gave it or people built it to earn with."""
+
+    RESOURCE = "resource", _("资源性资产")
+    OPERATING = "operating", _("经营性资产")
+
+
+class Form(models.TextChoices):
+    """What it is."""
+
+    LAND = "land", _("土地")
+    WATER = "water", _("水面")
+    FOREST = "forest", _("林地")
+    WORKSHOP = "workshop", _("厂房")
+    SCHOOL = "school", _("校舍")
+    ROOM = "room", _("房屋")
+    SHOP = "shop", _("门面")
+    OTHER = "other", _("其他")
+
+
+class Readiness(models.TextChoices):
+    """The three classes of what it takes to bring it into use."""
+
+    NOW = "now", _("可立即盘活")
+    NEEDS_WORK = "needs_work", _("需改造提升")
+    NEEDS_POLICY = "needs_policy", _("待政策突破")
+
+
+class State(models.TextChoices):
+    """What it does today."""
+
+    IDLE = "idle", _("闲置")
+    IN_USE = "in_use", _("自用")
+    LEASED = "leased", _("出租")
+    REVITALISED = "revitalised", _("已盘活")
+
+
+class Asset(Record):
+    """An idle or collective asset.
+
+    `size` in square metres, `yearly_income` in yuan, positions WGS-84 degrees. It is on the register from `listed_on`
+    until the day before `left_on` (sold, demolished, given back); `revitalised_on` belongs to the state of that name.
+    """
+
+    name = models.CharField(_("资产名称"), max_length=120)
+    kind = models.CharField(_("资产类别"), max_length=10, choices=Kind)
+    form = models.CharField(_("资产类型"), max_length=10, choices=Form)
+    readiness = models.CharField(_("盘活分类"), max_length=14, choices=Readiness, blank=True)
+    owner = models.CharField(_("权属单位"), max_length=120, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属村(社区)"))
+    area_path = AreaPathField(db_index=True, editable=False)
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属乡镇"))
+    address = models.CharField(_("坐落"), max_length=200, blank=True)
+    size = models.DecimalField(_("面积(平方米)"), max_digits=14, decimal_places=2, null=True, blank=True)
+    state = models.CharField(_("使用状态"), max_length=12, choices=State, default=State.IDLE)
+    revitalised_on = models.DateField(_("盘活日期"), null=True, blank=True)
+    use = models.CharField(_("用途"), max_length=120, blank=True)
+    yearly_income = models.DecimalField(_("年收益"), max_digits=14, decimal_places=2, null=True, blank=True)
+    contract_until = models.DateField(_("合同到期日"), null=True, blank=True)
+    lat = models.FloatField(_("纬度"), null=True, blank=True)
+    lon = models.FloatField(_("经度"), null=True, blank=True)
+    listed_on = models.DateField(_("入账日期"))
+    left_on = models.DateField(_("处置日期"), null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, editable=False)
+    void_reason = models.CharField(_("注销原因"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("资产")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="revitalised", revitalised_on__isnull=False)
+                | (~models.Q(state="revitalised") & models.Q(revitalised_on=None)),
+                name="asset_revitalised_on",
+            ),
+            models.CheckConstraint(condition=models.Q(size=None) | models.Q(size__gte=0), name="asset_size"),
+            models.CheckConstraint(
+                condition=models.Q(yearly_income=None) | models.Q(yearly_income__gte=0), name="asset_income"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on=None) | models.Q(left_on__gt=models.F("listed_on")), name="asset_days"
+            ),
+        ]
+        indexes = [models.Index(fields=["town", "name"], name="asset_of_town")]
+
+    @property
+    def size_in_mu(self) -> Decimal | None:
+        return None if self.size is None else in_mu(self.size)
+
+    def __str__(self) -> str:
+        return self.name

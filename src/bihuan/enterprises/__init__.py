@@ -1,0 +1,1 @@
+"""Enterprises and projects of a town: their register, and who looks after each."""

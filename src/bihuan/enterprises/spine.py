@@ -1,0 +1,25 @@
+"""What of the enterprises hangs on a colleague: those that he or she looks after or is bound to."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.enterprises import selectors
+from bihuan.enterprises.addresses import enterprise_url
+from bihuan.enterprises.models import State
+from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
+from bihuan.platform.actors import Actor
+
+MOST = 20
+
+
+@on_spine("enterprises", _("包保的企业和项目"))
+def looked_after(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
+    """What has to be handed over when the colleague goes; one query."""
+    if thing.kind is not ThingKind.STAFF:
+        return
+    mine = Q(officer_id=thing.id) | Q(leader_id=thing.id)
+    found = selectors.enterprises(viewer).filter(mine).exclude(state=State.CLOSED).order_by("name")
+    for one in found[:MOST]:
+        yield SpineItem(one.name, one.get_state_display(), enterprise_url(one.pk), one.created_at)
