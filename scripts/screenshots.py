@@ -34,6 +34,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--font-render-hinting=none",
+    "--lang=zh-CN",
 ]
 Steps = Callable[[Page], object]
 
@@ -108,6 +109,32 @@ def _upload(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def _import(page: Page) -> None:
+    """Take the rows that are in order."""
+    _upload(page)
+    page.get_by_role("button", name="确认导入").click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(4000)  # a job does it
+
+
+def _type_case(page: Page) -> None:
+    """What the desk sees while it is still typing."""
+    page.locator("textarea").first.fill("杨楼村西头从昨天早上开始连续停水,到现在还没有来水,家里老人没法做饭。")
+    page.locator("textarea").first.blur()
+    page.wait_for_timeout(3000)
+
+
+def _press(words: str, state: str) -> Steps:
+    """Open a case in `state` and the form behind the button `words`."""
+
+    def steps(page: Page) -> None:
+        _open_case(f"state={state}")(page)
+        page.locator("main").get_by_text(words).first.click()
+        page.wait_for_timeout(1500)
+
+    return steps
+
+
 def _report(page: Page) -> None:
     """A resident's report, filled in."""
     page.get_by_label("我发现了危险").check()
@@ -144,18 +171,18 @@ PICTURE_LIST: tuple[Picture, ...] = (
     Picture("sign-in", "", "/sign-in/"),
     Picture("home-duty", "degu-duty", "/"),
     Picture("triage", "degu-duty", "/triage/"),
-    Picture("case-new", "degu-duty", "/cases/new/"),
+    Picture("case-new", "degu-duty", "/cases/new/", _type_case),
     Picture("case-closed", "degu-duty", "/ledgers/cases/", _open_case("state=closed&kind=appeal")),
     Picture("case-revisit", "degu-duty", "/ledgers/cases/", _open_case("state=to_revisit")),
     Picture("home-handler", "degu-handler", "/"),
     Picture("case-handling", "degu-handler", "/ledgers/cases/", _open_case("state=handling")),
+    Picture("case-finish", "degu-handler", "/ledgers/cases/", _press("申报办结", "handling")),
     Picture("home-supervisor", "degu-supervisor", "/"),
     Picture("case-to-verify", "degu-supervisor", "/ledgers/cases/", _open_case("state=to_verify")),
     Picture("home-leader", "degu-leader", "/"),
     Picture("figures", "degu-secretary", "/figures/"),
     Picture("briefing", "degu-secretary", "/figures/briefing/"),
     Picture("definitions", "degu-clerk", "/figures/definitions/"),
-    Picture("home-grid", "degu-grid", "/", phone=True),
     Picture("case-new-phone", "degu-grid", "/cases/new/", phone=True),
     Picture("case-phone", "degu-village", "/ledgers/cases/", _open_first, phone=True),
     Picture("home-village", "degu-village", "/", phone=True),
@@ -164,8 +191,9 @@ PICTURE_LIST: tuple[Picture, ...] = (
     Picture("export", "degu-clerk", "/ledgers/disputes/export/"),
     Picture("import-upload", "degu-clerk", "/ledgers/disputes/import/"),
     Picture("import-check", "degu-clerk", "/ledgers/disputes/import/", _upload),
-    Picture("search", "degu-duty", "/search/?q=%E6%BC%8F%E6%B0%B4"),
-    Picture("inbox", "degu-duty", "/inbox/"),
+    Picture("import-report", "degu-clerk", "/ledgers/disputes/import/", _import),
+    Picture("search", "degu-duty", "/search/?q=%E5%81%9C%E6%B0%B4"),
+    Picture("inbox", "degu-secretary", "/inbox/"),
     Picture("me", "degu-duty", "/me/"),
     Picture("orgs", "admin", "/orgs/"),
     Picture("area", "admin", "/orgs/", _first_link("/orgs/areas/")),
@@ -231,7 +259,11 @@ def take(base: str, pictures: Sequence[Picture], password: str) -> list[str]:
     sessions: dict[str, object] = {}
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+        browser = play.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=FLAGS,
+            env=os.environ | {"LANGUAGE": "zh_CN"},
+        )
         for picture in pictures:
             page = _page(browser, base, picture, sessions)
             try:
