@@ -1,7 +1,9 @@
 """Triage of free text, without Django or network: classify, urgency and signs, extraction, alike cases, topics, routing."""
 
+from bihuan.triage.alike import Alike, Index
 from bihuan.triage.classifier import Classifier, Deciding, Triage
 from bihuan.triage.evaluating import Comparison, better, evaluate
+from bihuan.triage.fields import Matter
 from bihuan.triage.measuring import Measures
 from bihuan.triage.model import Model
 from bihuan.triage.rows import read_rows
@@ -9,10 +11,13 @@ from bihuan.triage.signs import Because, Sign, Urgency
 from bihuan.triage.training import Options, Row, train
 
 __all__ = [
+    "Alike",
     "Because",
     "Classifier",
     "Comparison",
     "Deciding",
+    "Index",
+    "Matter",
     "Measures",
     "Model",
     "Options",

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bihuan.kernel.errors import Invalid
+from bihuan.kernel.errors import Invalid, NotFound
 
 _BATCH = 512
 
@@ -37,6 +37,13 @@ def add(subparsers: Any) -> None:
     evaluate.add_argument("--model", metavar="DIR", type=Path)
     evaluate.add_argument("--json", action="store_true", help="print JSON / 输出 JSON")
     evaluate.set_defaults(run=run_evaluate)
+
+    similar = within.add_parser("similar", help="alike messages for each query / 为每条查询找相似留言")
+    similar.add_argument("file", metavar="CSV", type=Path, help="id,title,text; .gz allowed")
+    similar.add_argument("--query-ids", metavar="FILE", type=Path, required=True, help="one id a line / 每行一个编号")
+    similar.add_argument("--top", metavar="N", type=int, default=20)
+    similar.add_argument("--jsonl", action="store_true", help="JSON lines, the only form there is / JSON 行(唯一格式)")
+    similar.set_defaults(run=run_similar)
 
 
 def run_classify(options: argparse.Namespace) -> int:
@@ -107,3 +114,27 @@ def run_evaluate(options: argparse.Namespace) -> int:
     for one in measures.labels:
         print(f"  {one.label}  {one.messages}条  精确率 {one.precision:.3f}  召回率 {one.recall:.3f}  F1 {one.f1:.3f}")
     return 0
+
+
+def run_similar(options: argparse.Namespace) -> int:
+    """For each query id the most alike rows of the same file, itself left out."""
+    from bihuan.triage import Index, Matter, read_rows
+
+    rows = read_rows(options.file)
+    matters = {row.id: Matter(row.text, row.title) for row in rows}
+    index = Index()
+    index.add_many((id_, matter, "") for id_, matter in matters.items())
+    for id_ in _query_ids(options.query_ids):
+        if id_ not in matters:
+            raise Invalid(f"文件里没有编号为“{id_}”的行", field="query_ids")
+        found = index.query(matters[id_], top=max(options.top, 1), without=[id_])
+        line = {"id": id_, "similar": [[one.id, one.score] for one in found]}
+        print(json.dumps(line, ensure_ascii=False))
+    return 0
+
+
+def _query_ids(path: Path) -> list[str]:
+    try:
+        return [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotFound(f"读不到编号文件“{path}”:{error}", field="query_ids") from None

@@ -79,3 +79,9 @@ def signs() -> SignWords:
         asking=_words(table["asking"], "words"),
         now=_words(table["asking"], "now"),
     )
+
+
+@cache
+def issues() -> dict[str, tuple[str, ...]]:
+    """Issues as topics are named by → their words."""
+    return _by_meaning(_read("issues")["issues"])
