@@ -1,11 +1,12 @@
 """A county whose people hold tokens, and a client that speaks JSON."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from bihuan.api.scopes import TokenScope
 from bihuan.api.tokens import issue_token
@@ -37,6 +38,13 @@ class Caller:
 
 
 DESK = "德固镇综治中心值班员"
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """A request in English leaves its language with the thread; the next test begins in Chinese again."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

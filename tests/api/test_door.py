@@ -112,6 +112,7 @@ def test_language_follows_the_reader(as_staff):
     caller = as_staff()
     assert caller.get("/cases/x").json()["title"] == "没有找到"
     assert caller.get("/me").json()["posts"][0]["role_title"] == "综治中心值班员"
+    assert caller.get("/cases/x", Accept_Language="en").json()["title"] == "Not found"
 
 
 def test_command_makes_lists_and_takes_back(county, capsys):
