@@ -98,7 +98,7 @@ def limits() -> str:
     from bihuan.cases.models import CaseKind, Stage, Urgency
     from bihuan.kernel.worktime import Unit
 
-    kinds = {"": "其他各类", **{kind.value: str(kind.label) for kind in CaseKind}}
+    kinds = {"": "所有类型", **{kind.value: str(kind.label) for kind in CaseKind}}
     rows = [
         (
             kinds[kind],
@@ -111,7 +111,7 @@ def limits() -> str:
     ]
     return (
         "# 默认时限\n\n" + NOTE + "\n装好之后就有这些时限,系统管理员可以在“设置—时限”里逐条改。"
-        "写明类型的优先于“其他各类”。\n\n"
+        "写明类型的优先于“所有类型”。\n\n"
         + table(("事项类型", "紧急程度", "环节", "时限", "依据"), rows)
         + "\n## 随软件带着的工作日历\n\n"
         + table(("年份", "放假", "调休上班", "出处"), _years())

@@ -173,7 +173,7 @@ PICTURE_LIST: tuple[Picture, ...] = (
     Picture("triage", "degu-duty", "/triage/"),
     Picture("case-new", "degu-duty", "/cases/new/", _type_case),
     Picture("case-closed", "degu-duty", "/ledgers/cases/", _open_case("state=closed&kind=appeal")),
-    Picture("case-revisit", "degu-duty", "/ledgers/cases/", _open_case("state=to_revisit")),
+    Picture("case-revisit", "degu-duty", "/ledgers/cases/", _press("记录回访", "to_revisit")),
     Picture("home-handler", "degu-handler", "/"),
     Picture("case-handling", "degu-handler", "/ledgers/cases/", _open_case("state=handling")),
     Picture("case-finish", "degu-handler", "/ledgers/cases/", _press("申报办结", "handling")),

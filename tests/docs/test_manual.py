@@ -1,4 +1,4 @@
-"""Every page and picture of the manual is in its place, and pictures stay small."""
+"""Pages and pictures of the manual are in their places, pictures stay small, and buttons are called as on the screen."""
 
 import importlib.util
 import re
@@ -12,6 +12,7 @@ from tests.docs.walkthrough import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = [path for path in (*DOCS.rglob("*.md"), ROOT / "README.md") if "_build" not in path.parts]
+BUTTON = re.compile(r"[点勾选](?:页面顶上的|顶上的|右上角)?“([^”]+)”")
 LINK = re.compile(r"(?:\]\(|```\{image\} )([^)\s#]+\.(?:md|png|svg))")
 
 
@@ -50,3 +51,16 @@ def test_pictures_are_small(script: ModuleType) -> None:
 def test_every_decision_stands_in_the_index() -> None:
     index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
     assert all(f"({path.name})" in index for path in (DOCS / "decisions").glob("0*.md"))
+
+
+def test_buttons_that_the_manual_names_are_on_the_screen() -> None:
+    sources = ROOT / "src" / "bihuan"
+    files = [path for ending in ("*.py", "*.html") for path in sources.rglob(ending) if "tests" not in path.parts]
+    said = "".join(path.read_text(encoding="utf-8") for path in files)
+    named = {
+        (page.name, words)
+        for page in (DOCS / "manual").iterdir()
+        for words in BUTTON.findall(page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert not [where for where in named if where[1] not in said]
