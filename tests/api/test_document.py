@@ -99,4 +99,4 @@ def test_no_operation_breaks_and_all_answer_as_documented(exercise, person):
 @pytest.mark.slow
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_operation_breaks_under_many_requests(exercise, person):
-    exercise(person, 60)
+    exercise(person, 20)
