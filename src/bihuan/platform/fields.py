@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models.lookups import Lookup
+from django.db.models.lookups import In, Lookup
 
 from bihuan.platform.crypto import open_sealed, seal
 
 if TYPE_CHECKING:
     _Lookup = Lookup[Any]
+    _In = In[Any]
     _Text = models.TextField[Any, Any]
     _Char = models.CharField[Any, Any]
 else:
-    _Lookup, _Text, _Char = Lookup, models.TextField, models.CharField
+    _Lookup, _In, _Text, _Char = Lookup, In, models.TextField, models.CharField
 
 
 class EncryptedTextField(_Text):
@@ -90,3 +91,19 @@ class Below(_Lookup):
             return "1=1", []
         after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         return f"({left} >= %s AND {left} < %s)", [*params, prefix, *params, after]
+
+
+@models.UUIDField.register_lookup
+class Among(_In):
+    """`pk__among=subquery`: as `in`, but the subquery is asked first and its ids are looked up by the index.
+
+    For subqueries known to give few ids: PostgreSQL would otherwise guess how many there are, and with a page's limit
+    in sight walk the whole table in its order hoping to meet them.
+    """
+
+    lookup_name = "among"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} = ANY(ARRAY{right})", [*params, *right_params]

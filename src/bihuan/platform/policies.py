@@ -117,39 +117,72 @@ class RowPolicy(Generic[M]):
 
     def q(self, actor: Actor, right: str) -> Q | None:
         """The condition on rows; None means no restriction; an impossible Q means nothing."""
-        if isinstance(actor, SystemActor):
+        found = self._parts(actor, right)
+        if found is None:
             return None
+        parts, areas = found
+        if not areas and len(parts) > 1:
+            return self._gathered(parts)  # one's own rows, or one's office's: few, where a walk may meet none for long
         condition = Q(pk__in=[])
-        for post, scopes in grants_of(actor, right):
-            if Scope.ALL in scopes:
-                return None
-            for scope in scopes:
-                part = self._scope_q(actor, post, scope)
-                if part is None:
-                    return None
-                condition |= part
+        for part in parts:
+            condition |= part
         return condition
 
-    def _scope_q(self, actor: Actor, post: PostHeld, scope: Scope) -> Q | None:
-        nothing = Q(pk__in=[])
-        if scope is Scope.AREA:
-            if post.town_id is None:
+    def few(self, actor: Actor, right: str) -> Q:
+        """The same rows, gathered first, when they are those of a village, an office or a person; else no condition.
+
+        For questions whose answers are rare among all rows but must be sought in these alone.
+        """
+        found = self._parts(actor, right)
+        if found is None or not found[0] or any(post.at_town for post in found[1]):
+            return Q()
+        return self._gathered(found[0])
+
+    def _parts(self, actor: Actor, right: str) -> tuple[list[Q], list[PostHeld]] | None:
+        """The ways by which the actor's scopes reach rows, and the posts that reach a whole area; None: every row."""
+        if isinstance(actor, SystemActor):
+            return None
+        parts: list[Q] = []
+        areas: list[PostHeld] = []
+        for post, scopes in grants_of(actor, right):
+            if Scope.ALL in scopes or (Scope.AREA in scopes and post.town_id is None):
                 return None
+            areas += [post] if Scope.AREA in scopes else []
+            parts += [part for scope in scopes for part in self._scope_parts(actor, post, scope)]
+        return parts, areas
+
+    def _gathered(self, parts: list[Q]) -> Q:
+        """Rows found by several ways, each by an index of its own."""
+        first, *others = (self.model._base_manager.filter(part).order_by().values("pk") for part in parts)
+        return Q(pk__among=first.union(*others) if others else first)
+
+    def towns(self, actor: Actor, right: str) -> frozenset[UUID] | None:
+        """The towns that every row the actor may touch lies in, where that is certain; None: anywhere."""
+        found = set()
+        if isinstance(actor, SystemActor) or self.town != "town_id":
+            return None
+        for post, scopes in grants_of(actor, right):
+            if scopes != {Scope.AREA} or post.town_id is None:
+                return None
+            found.add(post.town_id)
+        return frozenset(found)
+
+    def _scope_parts(self, actor: Actor, post: PostHeld, scope: Scope) -> list[Q]:
+        """The ways by which a scope of a post reaches rows."""
+        if scope is Scope.AREA:
             if post.at_town and self.town:
-                return Q(**{self.town: post.town_id})
-            return Q(**{f"{self.path}__below": post.area_path}) if self.path else nothing
-        condition = nothing
+                return [Q(**{self.town: post.town_id})]
+            return [Q(**{f"{self.path}__below": post.area_path})] if self.path else []
+        parts: list[Q] = []
         if scope is Scope.OFFICE and post.office_id is not None:
-            for lookup in self.offices:
-                condition |= Q(**{lookup: post.office_id})
+            parts += [Q(**{lookup: post.office_id}) for lookup in self.offices]
             if self.office_link is not None:
-                condition |= self.office_link.q(frozenset([post.office_id]))
+                parts.append(self.office_link.q(frozenset([post.office_id])))
         if scope is Scope.OWN and actor.actor_id is not None:
-            for lookup in self.owners:
-                condition |= Q(**{lookup: actor.actor_id})
+            parts += [Q(**{lookup: actor.actor_id}) for lookup in self.owners]
             if self.owner_link is not None:
-                condition |= self.owner_link.q(frozenset([actor.actor_id]))
-        return condition
+                parts.append(self.owner_link.q(frozenset([actor.actor_id])))
+        return parts
 
     def rows(self, actor: Actor, right: str, rows: QuerySet[M] | None = None) -> QuerySet[M]:
         """`rows` (default: all) that the actor may touch under `right`."""
