@@ -14,9 +14,11 @@ def main() -> None:
     from bihuan.platform.change import change
 
     load_defaults()
+    from bihuan.orgs.find import index_staff
     from tests.worlds import County
 
     world = County.build()
+    index_staff(world.staff.values())
     for name, office in world.offices.items():
         words = {"供水所": "供水 停水 水管", "村镇办": "道路 房屋 路灯", "调委会": "纠纷 调解"}
         duties = next((text for ending, text in words.items() if name.endswith(ending)), "")

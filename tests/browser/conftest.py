@@ -109,7 +109,7 @@ def as_(site: Site, browser: Browser) -> Iterator[SignIn]:
         page.fill("input[name=username]", site.people[name])
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
-        page.wait_for_selector(".rail")
+        page.wait_for_selector(".top-bar")
         return page
 
     yield sign_in

@@ -76,8 +76,13 @@ def _context(request: HttpRequest, viewer: Staff, case: Case, verb: str, act: Ac
     }
 
 
-def changed(request: HttpRequest, viewer: Staff, case_id: UUID, *, draft: str = "") -> HttpResponse:
-    """After a write: the parts of the page that show it, or the whole page where scripts are off."""
+def changed(
+    request: HttpRequest, viewer: Staff, case_id: UUID, *, draft: str = "", wrote: bool = False
+) -> HttpResponse:
+    """After a write: the parts of the page that show it, or the whole page where scripts are off.
+
+    `wrote` puts an empty form for the next remark in the place of the one that was sent.
+    """
     if request.GET.get("at") == TRIAGE:
         from bihuan.web.cases.triage import desk_changed
 
@@ -86,7 +91,8 @@ def changed(request: HttpRequest, viewer: Staff, case_id: UUID, *, draft: str = 
         return redirect(_onward(viewer, case_id))
     else:
         try:
-            response = render(request, "web/cases/_changed.html", {"page": case_page(viewer, case_id), "oob": True})
+            context = {"page": case_page(viewer, case_id), "oob": True, "wrote": wrote}
+            response = render(request, "web/cases/_changed.html", context)
         except NotFound:
             response = HttpResponse(headers={"HX-Redirect": _onward(viewer, case_id)})
     if draft:

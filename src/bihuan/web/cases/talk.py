@@ -59,7 +59,7 @@ def comment(request: HttpRequest, case_id: UUID) -> HttpResponse:
             _writing(case, form, viewer),
         )
     messages.success(request, _("已答复群众。") if form.cleaned_data["public"] else _("已发表。"))
-    return changed(request, viewer, case.pk, draft=remark_draft(viewer, case))
+    return changed(request, viewer, case.pk, draft=remark_draft(viewer, case), wrote=True)
 
 
 def _say(viewer: Staff, case: Case, given: dict[str, Any]) -> object:
