@@ -3,11 +3,13 @@
 from bihuan.triage.alike import Alike, Index
 from bihuan.triage.classifier import Classifier, Deciding, Triage
 from bihuan.triage.evaluating import Comparison, better, evaluate
+from bihuan.triage.extraction import Extract, extract
 from bihuan.triage.fields import Matter
 from bihuan.triage.measuring import Measures
 from bihuan.triage.model import Model
 from bihuan.triage.rows import read_rows
 from bihuan.triage.signs import Because, Sign, Urgency
+from bihuan.triage.topics import Topic, topics
 from bihuan.triage.training import Options, Row, train
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Classifier",
     "Comparison",
     "Deciding",
+    "Extract",
     "Index",
     "Matter",
     "Measures",
@@ -23,10 +26,13 @@ __all__ = [
     "Options",
     "Row",
     "Sign",
+    "Topic",
     "Triage",
     "Urgency",
     "better",
     "evaluate",
+    "extract",
     "read_rows",
+    "topics",
     "train",
 ]

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bihuan.triage.fields import SLOTS, Matter, count, issue_names
-from bihuan.triage.letters import BITS
+from bihuan.triage.fields import SLOTS, WHOLE, Matter, count, issue_names
 
 _WHOLE_SHARE = 0.5
 _WHOLE_RARITY = 1.5  # power of idf in the whole text, where turns of speech abound
@@ -52,6 +51,7 @@ class Index:
         self._filed = np.zeros(0, dtype=np.int32)
         self._weights = np.zeros(0, dtype=np.float32)
         self._in_arrays = 0
+        self._stale = False
         self._tail: dict[int, list[tuple[int, float]]] = {}
         self._tail_vectors: list[sparse.csr_matrix] = []
 
@@ -73,7 +73,7 @@ class Index:
             count([matter for _id, matter, _place in rows[at : at + _BATCH]]) for at in range(0, len(rows), _BATCH)
         ]
         for part in counted:
-            self._often += np.bincount(part.matrix.indices, minlength=SLOTS).astype(np.int32)
+            np.add.at(self._often, part.matrix.indices, 1)
             self._issue_counts += (part.issues > 0).sum(axis=0)
             self._known += part.matrix.shape[0]
         if not rows:
@@ -89,8 +89,8 @@ class Index:
         self._issues = np.concatenate([self._issues, *(part.issues.astype(np.float16) for part in counted)])
         vectors = [self._vectors(part.matrix) for part in counted]
         self._tail_vectors.extend(vectors)
-        if several or len(self._ids) - self._in_arrays > _TAIL + self._in_arrays // 20:
-            self._consolidate()
+        if several or self._stale or len(self._ids) - self._in_arrays > _TAIL + self._in_arrays // 20:
+            self._stale = True  # the next query takes them into the arrays, so that filling in chunks sorts once
             return
         number = first
         for part in vectors:
@@ -113,6 +113,8 @@ class Index:
         """The most alike matters, best first; `place` (as given to `add`) raises those of the same place."""
         if not self._numbers or top < 1:
             return []
+        if self._stale:
+            self._consolidate()
         counted = count([matter])
         vector = self._vectors(counted.matrix)
         scores = self._scores(vector)
@@ -158,7 +160,7 @@ class Index:
     def _vectors(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
         """Weights with idf, each field a unit vector (the whole text's times its share), the whole text's cut short."""
         rarity = np.log((1 + self._known) / (1 + self._often[matrix.indices])) + 1
-        whole = matrix.indices >= 1 << BITS
+        whole = matrix.indices >= WHOLE
         values = matrix.data * np.where(whole, rarity**_WHOLE_RARITY, rarity)
         rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
         field = rows * 2 + whole
@@ -194,7 +196,7 @@ class Index:
         self._weights = np.concatenate(weights)[order]
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(all_slots[order], minlength=SLOTS))])
         self._in_arrays = number
-        self._tail, self._tail_vectors = {}, []
+        self._tail, self._tail_vectors, self._stale = {}, [], False
 
 
 def _best(scores: Floats, count_: int) -> NDArray[np.int64]:

@@ -18,7 +18,10 @@ from bihuan.triage.letters import BITS, Groups, groups, lay_out
 from bihuan.triage.places import PlaceKind, places_in
 from bihuan.triage.scanner import Scanner
 
-SLOTS = 1 << (BITS + 1)  # the title's pairs first, then those of the whole text
+_FIELD = 1 << 20  # pairs are fewer than groups of any size, so a field has fewer slots than a model
+_COARSER = BITS - 20
+WHOLE = _FIELD  # slots from here on belong to the whole text, those before to the title
+SLOTS = 2 * _FIELD
 _PLACE, _EVERYDAY, _TAKEN_UP = 1.3, 0.7, 2.0
 _BODY_ISSUE, _MOST_BODY_ISSUES = 0.3, 3
 _LEAD = 40
@@ -81,13 +84,17 @@ def count(matters: Sequence[Matter]) -> Counted:
     title_pairs, whole_pairs = groups(title_letters, (2,)), groups(whole_letters, (2,))
     weights = _title_weights(titles, [rest for _title, rest in split], title_pairs)
     rows = np.concatenate([title_pairs.text, whole_pairs.text])
-    slots = np.concatenate([title_pairs.slot.astype(np.int64), whole_pairs.slot.astype(np.int64) + (1 << BITS)])
+    slots = np.concatenate([_field_slots(title_pairs), _field_slots(whole_pairs) + WHOLE])
     values = np.concatenate([weights, np.ones(len(whole_pairs.slot), dtype=np.float32)])
     matrix = sparse.csr_matrix((values, (rows, slots)), shape=(len(matters), SLOTS), dtype=np.float32)
     matrix.sum_duplicates()
-    body = matrix.indices >= 1 << BITS
+    body = matrix.indices >= WHOLE
     matrix.data[body] = 1 + np.log(matrix.data[body])
     return Counted(matrix, _issues(titles, [rest for _title, rest in split]))
+
+
+def _field_slots(pairs: Groups) -> NDArray[np.int64]:
+    return (pairs.slot >> np.uint32(_COARSER)).astype(np.int64)
 
 
 def _title_weights(titles: Sequence[str], rests: Sequence[str], pairs: Groups) -> NDArray[np.float32]:
@@ -101,9 +108,7 @@ def _title_weights(titles: Sequence[str], rests: Sequence[str], pairs: Groups) -
         for word in words:
             everyday[start + word.start : start + word.end] = True
     first = starts[pairs.text] + pairs.place
-    taken_up = np.isin(
-        (pairs.text << BITS) | pairs.slot.astype(np.int64), _keys(groups(lay_out(rests), (2,))), kind="sort"
-    )
+    taken_up = np.isin(_keys(pairs), _keys(groups(lay_out(rests), (2,))), kind="sort")
     weights = np.ones(len(first), dtype=np.float32)
     weights[in_place[first] & in_place[first + 1]] *= _PLACE
     weights[everyday[first] & everyday[first + 1]] *= _EVERYDAY

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bihuan.triage import lexicon
 from bihuan.triage.scanner import Scanner
 
 
@@ -28,18 +29,7 @@ class Place:
     means: str = ""
 
 
-_ENDINGS = {
-    PlaceKind.ESTATE: (
-        "小区 花园 家园 公寓 公馆 新城 新村 花苑 嘉园 雅苑 名苑 佳苑 学府 府邸 豪庭 名邸 山庄 大厦 国际 华庭 名城 "
-        "家属院 安置区 安置小区 生活区 宿舍区 别墅 城邦 广场 水岸 工业园 产业园 创业园 物流园 老街 商业街 步行街"
-    ).split(),
-    PlaceKind.INSTITUTION: (
-        "学校 小学 中学 初中 高中 幼儿园 学院 大学 医院 卫生院 卫生室 敬老院 养老院 农贸市场 菜市场 市场 车站 客运站 "
-        "公园 广场 水库 养殖场 养猪场 搅拌站 垃圾站 加油站 超市 饭店 酒店 工厂 砖厂 项目部 派出所"
-    ).split(),
-    PlaceKind.ROAD: "大道 公路 国道 省道 高速 大街 路口 路 街 巷 胡同 大桥 立交桥 桥".split(),
-    PlaceKind.AREA: "街道办 街道 社区 居委会 村委会 行政村 自然村 村 屯 庄 寨 湾 组 乡 镇 县 区 市".split(),
-}
+_ENDINGS = {PlaceKind(kind): endings for kind, endings in lexicon.place_endings().items()}
 _KIND_OF = {ending: kind for kind, endings in reversed(_ENDINGS.items()) for ending in endings}
 _NAME = re.compile(
     r"[A-Za-z0-9一-鿿]{1,7}?(?:"

@@ -45,6 +45,18 @@ def add(subparsers: Any) -> None:
     similar.add_argument("--jsonl", action="store_true", help="JSON lines, the only form there is / JSON 行(唯一格式)")
     similar.set_defaults(run=run_similar)
 
+    topics = within.add_parser("topics", help="hot topics with place, people and trend / 热点问题")
+    topics.add_argument("file", metavar="CSV", type=Path, help="id,title,text,time; .gz allowed")
+    topics.add_argument("--top", metavar="N", type=int, default=20)
+    topics.add_argument("--json", action="store_true", help="print JSON / 输出 JSON")
+    topics.set_defaults(run=run_topics)
+
+    bench = within.add_parser("bench", help="speed and memory on invented messages / 用虚构留言测速度与内存")
+    bench.add_argument("--model", metavar="DIR", type=Path)
+    bench.add_argument("--messages", metavar="N", type=int, default=10_000)
+    bench.add_argument("--filed", metavar="N", type=int, default=200_000)
+    bench.set_defaults(run=run_bench)
+
 
 def run_classify(options: argparse.Namespace) -> int:
     """Classify standard input line by line; memory stays that of one batch."""
@@ -138,3 +150,27 @@ def _query_ids(path: Path) -> list[str]:
         return [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise NotFound(f"读不到编号文件“{path}”:{error}", field="query_ids") from None
+
+
+def run_bench(options: argparse.Namespace) -> int:
+    """Measure this machine and print JSON."""
+    from bihuan.triage import Classifier
+    from bihuan.triage.benching import measure_speed
+
+    speed = measure_speed(Classifier.load(options.model), messages=options.messages, filed=options.filed)
+    print(json.dumps(speed.as_json(), ensure_ascii=False, indent=1))
+    return 0
+
+
+def run_topics(options: argparse.Namespace) -> int:
+    """The hottest topics of a file, as a table or as JSON."""
+    from bihuan.triage import read_rows, topics
+
+    found = topics(read_rows(options.file))[: max(options.top, 0)]
+    if options.json:
+        print(json.dumps([topic.as_json() for topic in found], ensure_ascii=False, indent=1))
+        return 0
+    for topic in found:
+        since = f"{topic.first}..{topic.last}" if topic.first else ""
+        print(f"{topic.heat:8.1f}  {topic.messages:4}件 {topic.people:6}人  {topic.trend:8} {since:24} {topic.name}")
+    return 0

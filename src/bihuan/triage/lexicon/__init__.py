@@ -85,3 +85,9 @@ def signs() -> SignWords:
 def issues() -> dict[str, tuple[str, ...]]:
     """Issues as topics are named by → their words."""
     return _by_meaning(_read("issues")["issues"])
+
+
+@cache
+def place_endings() -> dict[str, tuple[str, ...]]:
+    """Kind of place → what its names end in."""
+    return _by_meaning(_read("places")["endings"])
