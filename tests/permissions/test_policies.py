@@ -8,7 +8,9 @@ from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bihuan.assets.models import Asset
 from bihuan.cases.models import Case, CaseKind, CaseTask, Channel
+from bihuan.enterprises.models import Enterprise
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed
 from bihuan.mediation.models import Dispute, DisputeKind, Party
@@ -19,6 +21,7 @@ from bihuan.platform.policies import Scope, holds, policy_of, require
 
 MODELS: tuple[type[Model], ...] = (
     Area, Office, Staff, Post, PlacePoint, Household, Resident, DutyShift, Case, Dispute, Party,
+    Enterprise, Asset,
 )  # fmt: skip
 
 
@@ -44,6 +47,9 @@ def filled(county):
         PlacePoint(kind="water", name=f"塘{number}", warden=someone if number % 2 else None, **here).save()
         Household(number=f"H{number}", **here).save()
         Resident(name=f"居民{number}", **here).save()
+        Asset(name=f"资产{number}", kind="resource", form="land", listed_on=clock.today(), **here).save()
+        assigned = {"officer": someone, "assigned_on": clock.today()} if number % 2 else {"leader": other}
+        Enterprise(name=f"企业{number}", **assigned, **here).save()
         DutyShift(area=area, staff=someone, day=clock.today()).save()
         case = Case(
             number=f"N{number}",

@@ -65,7 +65,7 @@ class Enterprises(Ledger):
     key, title, model = "enterprises", _("企业和项目台账"), Enterprise
     about = _("辖区企业、个体工商户、合作社和项目,联系人、经营情况与包保干部;联系人和电话默认脱敏。")
     towards = _("点“登记”录入,或者用“导入”交企业名录。")
-    add_url, add_right = "/enterprises/add/", policies.EDIT
+    add_url, add_right = "/enterprises/add/", policies.KEEP
 
     name = Text(
         "name",

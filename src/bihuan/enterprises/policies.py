@@ -1,4 +1,8 @@
-"""Who may see the enterprises and keep their register; whoever is assigned to one sees and keeps that one."""
+"""Who may see the enterprises and keep their register.
+
+Whoever is assigned to one sees it and keeps its facts, but does not decide who is assigned: that, and what is on the
+register at all, is for those who keep the register of the area.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +34,12 @@ READ = grant(
         R.AUDITOR: S.AREA,
     },
 )
-EDIT = grant("enterprises.edit", _("登记企业和项目、指定包保干部"), {**_KEEPERS, **_VILLAGE, **_ASSIGNED})
+KEEP = grant(
+    "enterprises.register",
+    _("登记企业和项目、指定包保干部"),
+    {**_KEEPERS, R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA},
+)
+EDIT = grant("enterprises.edit", _("修改企业和项目信息"), {**_KEEPERS, **_VILLAGE, **_ASSIGNED})
 IMPORT = grant(
     "enterprises.import", _("导入企业台账"), {R.COUNTY_DESK: S.AREA, R.CLERK: S.AREA, R.ENTERPRISE_OFFICER: S.AREA}
 )

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from bihuan.enterprises import find
 from bihuan.enterprises.models import Enterprise, Kind, State
-from bihuan.enterprises.policies import EDIT, ENTERPRISES, REVEAL
+from bihuan.enterprises.policies import ENTERPRISES, KEEP, REVEAL
 from bihuan.enterprises.selectors import RevealedContacts
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError, Conflict, Invalid
+from bihuan.kernel.errors import BihuanError, Conflict, Invalid, NotAllowed
 from bihuan.kernel.reading import ReadingError
 from bihuan.kernel.reading.idnumbers import read_credit_code
 from bihuan.orgs.models import Area, Staff
@@ -106,20 +106,28 @@ def register_enterprises(*, actor: Actor, entries: Sequence[EnterpriseEntry]) ->
 def edit_enterprise(
     *, actor: Actor, enterprise_id: UUID, entry: EnterpriseEntry, seen: int | None = None
 ) -> Enterprise:
-    """Correct an enterprise; a move to another area needs the right in both.
+    """Correct an enterprise. A move to another area, and other people assigned, need the right to keep the register too,
+    where it lay and where it lies.
 
     Raises:
         NotAllowed, StaleRecord, WrongState, Invalid, Conflict.
     """
     with transaction.atomic():
         with change(Enterprise, enterprise_id, actor=actor, verb="edit", seen=seen) as enterprise:
-            before = Enterprise(area_path=enterprise.area_path, town_id=enterprise.town_id)
+            decided = _decided(enterprise)
+            may_decide = ENTERPRISES.allows(actor, KEEP, enterprise)
             _filled(enterprise, entry)
-            if (before.town_id, before.area_path) != (enterprise.town_id, enterprise.area_path):
-                ENTERPRISES.check(actor, EDIT, enterprise)
+            if decided != _decided(enterprise):
+                ENTERPRISES.check(actor, KEEP, enterprise)
+                if not may_decide:
+                    raise NotAllowed(_("移到别的村(社区)或更换包保干部,要由登记企业台账的岗位来做。"))
             _refuse_known(enterprise)
         find.index_enterprises([enterprise])
     return enterprise
+
+
+def _decided(enterprise: Enterprise) -> tuple[UUID | None, ...]:
+    return (enterprise.area_id, enterprise.officer_id, enterprise.leader_id)
 
 
 def assign_officer(

@@ -131,6 +131,12 @@ def test_each_keeps_its_own_area_and_the_assigned_keep_their_own_enterprise(coun
         actor=handler, enterprise_id=mine.pk, entry=entry(county, "同辉服饰公司", officer=handler), seen=2
     )
     assert {one.name for one in enterprises(county.who(SECRETARY))} == {"同辉服饰公司", "=益民合作社"}
+    with pytest.raises(NotAllowed):  # who is assigned does not choose the next one
+        services.edit_enterprise(actor=handler, enterprise_id=mine.pk, entry=entry(county, "同辉服饰公司"))
+    with pytest.raises(NotAllowed):
+        services.assign_officer(actor=handler, enterprise_id=mine.pk, officer=None)
+    with pytest.raises(NotAllowed):  # nor registers what nobody gave
+        services.register_enterprise(actor=handler, entry=entry(county, "新办的", credit_code="", officer=handler))
     for stranger in ("德固镇人民调解员", "德固镇网格员"):
         with pytest.raises(NotAllowed):
             enterprise_by_id(county.who(stranger), mine.pk)

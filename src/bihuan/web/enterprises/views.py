@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.enterprises import selectors, services
 from bihuan.enterprises.models import Enterprise
-from bihuan.enterprises.policies import EDIT, ENTERPRISES, REVEAL
+from bihuan.enterprises.policies import EDIT, ENTERPRISES, KEEP, REVEAL
 from bihuan.enterprises.services import EnterpriseEntry
 from bihuan.orgs.models import Area, Staff
 from bihuan.orgs.spine import Thing, ThingKind, spine
@@ -43,6 +43,7 @@ def page(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "may_edit": live and ENTERPRISES.allows(viewer, EDIT, enterprise),
+        "may_keep": live and ENTERPRISES.allows(viewer, KEEP, enterprise),
         "may_reveal": live and ENTERPRISES.allows(viewer, REVEAL, enterprise),
         "sections": spine(viewer, Thing(ThingKind.ENTERPRISE, enterprise.pk)),
         "history": history(enterprise),
@@ -73,7 +74,7 @@ def _entry(values: dict[str, Any], before: Enterprise | None) -> EnterpriseEntry
 def add(request: HttpRequest) -> HttpResponse:
     """Register an enterprise or project."""
     viewer = viewer_of(request)
-    require(viewer, EDIT)
+    require(viewer, KEEP)
     form = EnterpriseForm(request.POST or None, initial={"area": request.GET.get("area")})
     return act(
         request,
@@ -123,7 +124,7 @@ def edit(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
 def assign(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     """Who looks after it."""
     viewer, enterprise = viewer_of(request), selectors.enterprise_by_id(viewer_of(request), enterprise_id)
-    ENTERPRISES.check(viewer, EDIT, enterprise)
+    ENTERPRISES.check(viewer, KEEP, enterprise)
     form = AssignForm(
         request.POST or None,
         initial={"officer": enterprise.officer_id, "leader": enterprise.leader_id, "seen": enterprise.version},
@@ -182,7 +183,7 @@ def reveal(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
 def void(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     """Off the register, for a reason."""
     viewer, enterprise = viewer_of(request), selectors.enterprise_by_id(viewer_of(request), enterprise_id)
-    ENTERPRISES.check(viewer, EDIT, enterprise)
+    ENTERPRISES.check(viewer, KEEP, enterprise)
     form = ReasonForm(request.POST or None, initial={"seen": enterprise.version})
     return act(
         request,
