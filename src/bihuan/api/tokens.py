@@ -41,7 +41,9 @@ def issue_token(
         faults.append(Fault(_("请至少选择一项授权范围。"), "scopes", "required"))
     if unknown := sorted(set(scopes) - set(TokenScope.values)):
         text = _("没有“%(scope)s”这项授权,可用的有:%(scopes)s。")
-        faults.append(Fault(text % {"scope": unknown[0][:40], "scopes": "、".join(TokenScope.values)}, "scopes", "unknown"))
+        faults.append(
+            Fault(text % {"scope": unknown[0][:40], "scopes": _("、").join(TokenScope.values)}, "scopes", "unknown")
+        )
     if not 1 <= days <= LONGEST_DAYS:
         faults.append(Fault(_("有效期应在 1 到 %(days)d 天之间。") % {"days": LONGEST_DAYS}, "days", "range"))
     if faults:

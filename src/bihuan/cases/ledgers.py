@@ -167,7 +167,7 @@ class Cases(Ledger):
         numbers = list(touched.values_list("number", flat=True)[:4])
         if numbers:
             text = gettext("这一批里有记录在导入后被改过,不能整批撤销:%(numbers)s。请逐件处理。")
-            raise WrongState(text % {"numbers": "、".join(numbers)})
+            raise WrongState(text % {"numbers": _("、").join(numbers)})
         # Whoever may import may take the import back, which voiding single cases does not give.
         for case_id in ids:
             void_case(SYSTEM, case_id=case_id, reason=gettext("撤销台账导入"))

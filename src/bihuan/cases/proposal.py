@@ -142,7 +142,7 @@ def _kind(text: str) -> Proposed[str] | None:
     kind, words = max(scores.items(), key=lambda item: len(item[1]))
     if not words:
         return None
-    reason = _("内容中有“%(words)s”") % {"words": "、".join(words)}
+    reason = _("内容中有“%(words)s”") % {"words": _("、").join(words)}
     return Proposed(kind, reason, SURE if len(words) > 1 else LIKELY, words)
 
 
@@ -160,7 +160,7 @@ def _categories(matter: Matter, kind: str) -> list[Proposed[Category]]:
     return [
         Proposed(
             row,
-            _("提到“%(words)s”") % {"words": "、".join(words)},
+            _("提到“%(words)s”") % {"words": _("、").join(words)},
             round(min(0.95, 0.4 + 0.55 * score / total), 2),
             words,
         )
@@ -172,7 +172,7 @@ def _urgency(text: str) -> Proposed[str]:
     for urgency, listed in ((Urgency.EMERGENCY, EMERGENCY_WORDS), (Urgency.URGENT, URGENT_WORDS)):
         words = _found(listed, text)
         if words:
-            return Proposed(str(urgency), _("内容中有“%(words)s”") % {"words": "、".join(words)}, LIKELY, words)
+            return Proposed(str(urgency), _("内容中有“%(words)s”") % {"words": _("、").join(words)}, LIKELY, words)
     return Proposed(str(Urgency.NORMAL), _("没有发现紧急情形"), LIKELY)
 
 
@@ -199,13 +199,15 @@ def _signs(matter: Matter) -> tuple[Proposed[str], ...]:
         )
     risks = _found(RISK_WORDS, matter.text)
     if risks:
-        found.append(Proposed("risk", _("风险词:%(words)s") % {"words": "、".join(risks)}, LIKELY, risks))
+        found.append(Proposed("risk", _("风险词:%(words)s") % {"words": _("、").join(risks)}, LIKELY, risks))
     several = _found(_SEVERAL_DEPARTMENTS, matter.text)
     if several:
-        found.append(Proposed("departments", _("内容中有“%(words)s”") % {"words": "、".join(several)}, LIKELY, several))
+        found.append(
+            Proposed("departments", _("内容中有“%(words)s”") % {"words": _("、").join(several)}, LIKELY, several)
+        )
     places = _villages_in(matter)
     if len(places) > 1:
-        names = "、".join(node.name for node in places)
+        names = _("、").join(node.name for node in places)
         found.append(Proposed("areas", _("涉及多个村(社区):%(names)s") % {"names": names}, LIKELY))
     return tuple(found)
 
@@ -263,10 +265,10 @@ def _office(matter: Matter, category: Proposed[Category] | None) -> Proposed[Off
     score, office, words, by_category = scored[0]
     close = len(scored) > 1 and scored[1][0] == score
     if words:
-        reason = _("职责范围包含“%(words)s”") % {"words": "、".join(words)}
+        reason = _("职责范围包含“%(words)s”") % {"words": _("、").join(words)}
     else:
         reason = _("类别“%(category)s”属其职责(%(words)s)") % {
             "category": category.value.name if category else "",
-            "words": "、".join(by_category),
+            "words": _("、").join(by_category),
         }
     return Proposed(office, reason, WEAK if close or not words else LIKELY, words)

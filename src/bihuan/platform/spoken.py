@@ -1,8 +1,11 @@
-"""What the kernel says in two languages, in the one of whoever reads it."""
+"""What is kept or said without regard to the reader, in the language of whoever reads it."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from bihuan.kernel.reading.outcome import Read, ReadingError
+from bihuan.platform.actors import PublicActor, SystemActor
+
+_NAMELESS = {SystemActor().actor_name: gettext_lazy("系统"), PublicActor().actor_name: gettext_lazy("群众")}
 
 
 def said(error: ReadingError) -> str:
@@ -18,6 +21,11 @@ def sentence(error: ReadingError) -> str:
 def noted(found: Read[object]) -> str:
     """What a reader remarks on a value that it did read."""
     return found.note if _chinese() else found.note_en
+
+
+def who(actor_name: str) -> str:
+    """Who did something, as the trail recorded it; the product and residents without a login are named in the reader's words."""
+    return str(_NAMELESS.get(actor_name, actor_name))
 
 
 def _chinese() -> bool:

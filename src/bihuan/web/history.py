@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bihuan.platform import audit
 from bihuan.platform.models import Record
+from bihuan.platform.spoken import who
 from bihuan.web.shell.audit_words import title_of_verb
 
 MOST = 30
@@ -27,7 +28,7 @@ def history(record: Record) -> list[Line]:
     return [
         Line(
             entry.at,
-            entry.actor_name,
+            who(entry.actor_name),
             title_of_verb(entry.object_type, entry.verb),
             entry.note,
             tuple(titles[name] for name in entry.changes if name in titles),

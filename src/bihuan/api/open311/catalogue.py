@@ -54,7 +54,11 @@ ATTRIBUTES: dict[str, tuple[Attribute, ...]] = {CaseKind.APPEAL: (), CaseKind.HA
 
 def services() -> list[Mapping[str, Value]]:
     """The service list; one query."""
-    found = Category.objects.filter(active=True, kind__in=KINDS).select_related("parent").order_by("kind", "created_at", "code")
+    found = (
+        Category.objects.filter(active=True, kind__in=KINDS)
+        .select_related("parent")
+        .order_by("kind", "created_at", "code")
+    )
     return [_listed(one) for one in found]
 
 
@@ -111,10 +115,14 @@ def read_answers(kind: str, sent: Mapping[str, str]) -> Answers:
     for asked in ATTRIBUTES[kind]:
         given = sent.get(asked.code, "").strip()
         if asked.required and not given:
-            raise Open311Refusal(400, _("请填写 attribute[%(code)s](%(name)s)。") % {"code": asked.code, "name": asked.description})
+            raise Open311Refusal(
+                400, _("请填写 attribute[%(code)s](%(name)s)。") % {"code": asked.code, "name": asked.description}
+            )
         if given and asked.values and given not in {key for key, _name in asked.values}:
-            choices = "、".join(key for key, _name in asked.values)
-            raise Open311Refusal(400, _("attribute[%(code)s] 只能是 %(choices)s。") % {"code": asked.code, "choices": choices})
+            choices = _("、").join(key for key, _name in asked.values)
+            raise Open311Refusal(
+                400, _("attribute[%(code)s] 只能是 %(choices)s。") % {"code": asked.code, "choices": choices}
+            )
     if kind != CaseKind.HAZARD:
         return Answers()
     people = sent.get(PEOPLE.code, "").strip()

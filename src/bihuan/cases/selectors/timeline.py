@@ -8,19 +8,17 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bihuan.cases.lifecycle import title_of_verb
 from bihuan.cases.models import Case, Comment, Evidence, Outcome, State, Urgency
 from bihuan.cases.policies import READ
 from bihuan.orgs.models import Office, Staff
-from bihuan.platform.actors import Actor, PublicActor, SystemActor
+from bihuan.platform import spoken
+from bihuan.platform.actors import Actor
 from bihuan.platform.models import AuditEntry
 from bihuan.platform.policies import policy_of
 
 MOST = 500
-# Who has no name of their own is named in the reader's language.
-_NAMELESS = {SystemActor().actor_name: gettext_lazy("系统"), PublicActor().actor_name: gettext_lazy("群众")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _step(one: AuditEntry, names: Mapping[str, str]) -> Entry:
 
 def _sentence(one: AuditEntry, names: Mapping[str, str]) -> str:
     """The step as a sentence; what is not told apart here reads as “somebody did the verb”."""
-    who = str(_NAMELESS.get(one.actor_name, one.actor_name))
+    who = spoken.who(one.actor_name)
     office, person = names.get(str(_after(one, "office_id"))), names.get(str(_after(one, "handler_id")))
     decider, outcome = names.get(str(_after(one, "decider_id"))), _after(one, "outcome")
     if one.verb == "dispatch" and office:

@@ -85,7 +85,7 @@ def _check_place(level: str, parent: Area | None, name: str) -> None:
             raise Conflict(_("县(区)已经存在,一个系统只管理一个县(区)。"), field="level")
         return
     if parent is None or parent.level not in allowed:
-        words = "、".join(str(one.label) for one in allowed)
+        words = _("、").join(str(one.label) for one in allowed)
         message = _("%(level)s的上级应是%(words)s,请重新选择上级区域。") % {"level": Level(level).label, "words": words}
         raise Invalid(message, field="parent")
     if parent.valid_to is not None and parent.valid_to <= clock.today():

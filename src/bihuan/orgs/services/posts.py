@@ -71,7 +71,7 @@ def appoint(
     if to_day is not None and to_day < from_day:
         faults.add("to_day", _("任职止不能早于任职起。"))
     if area is not None and role in PLACES and area.level not in PLACES[role]:
-        levels = "、".join(str(Level(level).label) for level in PLACES[role])
+        levels = _("、").join(str(Level(level).label) for level in PLACES[role])
         faults.add("area", _("“%(role)s”应设在%(levels)s。") % {"role": Role(role).label, "levels": levels})
     if role in AT_OFFICE and office is None:
         faults.add("office", _("“%(role)s”要选择所在单位。") % {"role": Role(role).label})

@@ -81,7 +81,9 @@ class Ledger:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
         clash = {name for name in own if name in RESERVED or hasattr(Ledger, name)}
         if clash:
-            raise ValueError(f"{cls.__name__}: {sorted(clash)} are words of the address or of ledgers, choose other names")
+            raise ValueError(
+                f"{cls.__name__}: {sorted(clash)} are words of the address or of ledgers, choose other names"
+            )
         inherited = {column.key: column for column in cls.columns}
         cls.columns = tuple({**inherited, **own}.values())
         unknown = {key.lstrip("-") for key in (*cls.order, *cls.same_when)} - {column.key for column in cls.columns}
@@ -125,7 +127,9 @@ class Ledger:
         for column in self.columns:
             if column.key == key:
                 return column
-        raise NotFound(_("台账“%(ledger)s”没有“%(column)s”这一列。") % {"ledger": self.title, "column": key[:40]}, field=key[:40])
+        raise NotFound(
+            _("台账“%(ledger)s”没有“%(column)s”这一列。") % {"ledger": self.title, "column": key[:40]}, field=key[:40]
+        )
 
     def columns_of(self, keys: Sequence[str]) -> tuple[Column, ...]:
         """The chosen columns in their order, fixed ones always among them; without a choice those shown at first."""
@@ -149,7 +153,9 @@ class Ledger:
     @property
     def shape(self) -> PlainShape:
         """The ledger as the reading of files sees it."""
-        return PlainShape(self.key, str(self.title), tuple(column.reader() for column in self.importable), tuple(self.same_when))
+        return PlainShape(
+            self.key, str(self.title), tuple(column.reader() for column in self.importable), tuple(self.same_when)
+        )
 
     def readable_by(self, viewer: Actor) -> bool:
         return holds(viewer, self.right)
@@ -167,7 +173,11 @@ class Ledger:
 
     def revealable_by(self, viewer: Actor) -> bool:
         """Whether `viewer` may export personal values in full, for a reason that is logged."""
-        return bool(self.reveal_right) and holds(viewer, self.reveal_right) and any(column.personal for column in self.columns)
+        return (
+            bool(self.reveal_right)
+            and holds(viewer, self.reveal_right)
+            and any(column.personal for column in self.columns)
+        )
 
     def text_condition(self, viewer: Actor, text: str) -> Q:
         """What the search box means: the search index where there is one, else the columns marked `search`."""
@@ -226,4 +236,6 @@ def ledger(key: str) -> Ledger:
     try:
         return _registry[key]
     except KeyError:
-        raise NotFound(_("没有名为“%(key)s”的台账,可用的有:%(keys)s。") % {"key": key[:40], "keys": "、".join(_registry)}) from None
+        raise NotFound(
+            _("没有名为“%(key)s”的台账,可用的有:%(keys)s。") % {"key": key[:40], "keys": _("、").join(_registry)}
+        ) from None

@@ -67,7 +67,7 @@ def rights(request: HttpRequest) -> HttpResponse:
         RightLine(
             right,
             str(title_of(right)),
-            ["、".join(words[scope] for scope in Scope if scope in roles.get(role, ())) for role in Role],
+            [_("、").join(words[scope] for scope in Scope if scope in roles.get(role, ())) for role in Role],
         )
         for right, roles in sorted(table().items())
     ]

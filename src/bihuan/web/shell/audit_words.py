@@ -40,18 +40,72 @@ _VERBS = {
     "set_limit": _("调整时限"),
     "comment": _("发表意见"),
     "attach": _("上传材料"),
+    "escalate": _("超期升级"),
+    "remove": _("移除"),
+    "answer": _("答复"),
+    "drop": _("取消回访"),
+    "lapse": _("挂起失效"),
+    "confirm": _("核实结果"),
+    "doubt": _("撤回核实"),
+    "record_result": _("登记调解结果"),
+    "record_fulfilment": _("登记履行情况"),
+    "do_task": _("完成任务"),
+    "cancel_task": _("取消任务"),
+    "assign_revisit": _("改派回访"),
+    "abolish": pgettext_lazy("审计", "撤销单位"),
+    "name": _("指定责任人"),
+    "set_levels": _("修改层级"),
+    "bind": _("登记包联"),
+    "unbind": _("结束包联"),
+    "plan": _("排班"),
+    "substitute": _("登记替班"),
+    "regrade": _("调整风险等级"),
+    "set_warden": _("调整责任人"),
+    "merge": _("合并"),
+    "export_revealed": _("导出完整信息"),
+    "briefing": _("下载简报"),
+    "look": _("读取文件"),
+    "look_failed": _("读取失败"),
+    "remember_mapping": _("记住列的对应"),
+    "begin_import": _("开始导入"),
+    "import_failed": _("导入失败"),
+    "undo_import": _("撤销导入"),
+    "save_view": _("保存视图"),
+    "forget_view": _("删除视图"),
+    "make_public_copy": _("生成公开副本"),
+    "issue": _("创建接口令牌"),
+    "revoke": _("停用令牌"),
+    "subscribe": _("添加接收方"),
+    "revise": _("修改接收方"),
+    "renew_secret": _("更换密钥"),
+    "replay": _("重新推送"),
+}
+_OF_TYPE = {("orgs.dutyshift", "assign"): _("改派")}
+# Records of the machinery, whose classes have no name of the office.
+_TYPES = {
+    "cases.casepause": _("挂起"),
+    "cases.merge": _("并案"),
+    "platform.storedfile": _("文件"),
+    "platform.savedview": _("保存的视图"),
+    "platform.importmapping": _("列的对应"),
+    "platform.importbatch": _("导入批次"),
+    "platform.noticechannel": _("通知渠道"),
+    "platform.webhook": _("数据推送"),
 }
 
 
 def title_of_verb(object_type: str, verb: str) -> str:
     """The verb as people read it; a verb without words of its own as it stands."""
-    if object_type == "cases.case":
-        return title_of_case_verb(verb)
-    return str(_VERBS.get(verb, verb))
+    if (object_type, verb) in _OF_TYPE:
+        return str(_OF_TYPE[object_type, verb])
+    step = title_of_case_verb(verb) if object_type.startswith("cases.") else verb
+    return step if step != verb else str(_VERBS.get(verb, verb))
 
 
 def title_of_type(object_type: str) -> str:
-    """The record type by its Chinese name."""
+    """The record type as people call it."""
+    if object_type in _TYPES:
+        return str(_TYPES[object_type])
     try:
         return str(apps.get_model(object_type)._meta.verbose_name)
     except LookupError:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from bihuan.kernel import clock
 from bihuan.kernel.reading import masking
+from bihuan.platform import spoken
 
 register = template.Library()
 
@@ -127,6 +128,12 @@ def when(moment: datetime | None) -> str:
     if day == 1:
         return _("昨天 %(time)s") % {"time": f"{here:%H:%M}"}
     return f"{here:%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def who(actor_name: str) -> str:
+    """Who did something, out of the trail; "系统" and "群众" in the reader's language."""
+    return spoken.who(actor_name)
 
 
 @register.filter

@@ -210,7 +210,7 @@ class Column:
 
     def said(self, values: Sequence[str]) -> str:
         """A filter's values as people read them on a chip."""
-        return "、".join(values)
+        return _("、").join(values)
 
     def options(self) -> Sequence[Option]:
         """The choices of the filter and of hand-entered answers; empty for open values."""

@@ -56,12 +56,14 @@ class Choice(Column):
         unknown = [value for value in values if value not in self.choices.values]
         if unknown:
             raise Invalid(
-                _("“%(column)s”没有“%(value)s”这一项。") % {"column": self.title, "value": unknown[0][:40]}, field=self.key, code="choice"
+                _("“%(column)s”没有“%(value)s”这一项。") % {"column": self.title, "value": unknown[0][:40]},
+                field=self.key,
+                code="choice",
             )
         return Q(**{f"{self.lookup}__in": list(values)})
 
     def said(self, values: Sequence[str]) -> str:
-        return "、".join(self.text(value) if value in self.choices.values else value for value in values)
+        return _("、").join(self.text(value) if value in self.choices.values else value for value in values)
 
     def text_condition(self, text: str) -> Q | None:
         return None
@@ -69,8 +71,14 @@ class Choice(Column):
     def reader(self) -> Reader:
         options = [Word(option.key, option.label, self.words.get(option.key, ())) for option in self.options()]
         return Reader(
-            key=self.key, title=self.title, kind=self.kind, synonyms=self.synonyms, required=self.required, code=self.error_code,
-            beside=self.beside, choices=ChoiceSet(options),
+            key=self.key,
+            title=self.title,
+            kind=self.kind,
+            synonyms=self.synonyms,
+            required=self.required,
+            code=self.error_code,
+            beside=self.beside,
+            choices=ChoiceSet(options),
         )
 
 
@@ -85,7 +93,16 @@ class AreaName(Column):
     filter_kind = FilterKind.AREA
     default_width = 16
 
-    def __init__(self, source: str, title: Any, *, level: str = "", path: str = "area_path", town: str = "town_id", **options: Any) -> None:
+    def __init__(
+        self,
+        source: str,
+        title: Any,
+        *,
+        level: str = "",
+        path: str = "area_path",
+        town: str = "town_id",
+        **options: Any,
+    ) -> None:
         super().__init__(source, title, **options)
         self.level, self.path, self.town = str(level), path, town
 
@@ -113,7 +130,9 @@ class AreaName(Column):
             named = places.resolver().find(value)
             found = places.place(named[0].key) if len(named) == 1 else None
         if found is None:
-            raise Invalid(_("没有找到区域“%(area)s”,请从列表中选择。") % {"area": value[:40]}, field=self.key, code="area")
+            raise Invalid(
+                _("没有找到区域“%(area)s”,请从列表中选择。") % {"area": value[:40]}, field=self.key, code="area"
+            )
         return found
 
     def condition(self, values: Sequence[str]) -> Q:
@@ -129,15 +148,21 @@ class AreaName(Column):
         return condition
 
     def said(self, values: Sequence[str]) -> str:
-        return "、".join(self.place(value).name for value in values)
+        return _("、").join(self.place(value).name for value in values)
 
     def text_condition(self, text: str) -> Q | None:
         return Q(**{f"{self.lookup}__name__icontains": text})
 
     def reader(self) -> Reader:
         return Reader(
-            key=self.key, title=self.title, kind=self.kind, synonyms=self.synonyms, required=self.required, code=self.error_code,
-            beside=self.beside, level=self.level,
+            key=self.key,
+            title=self.title,
+            kind=self.kind,
+            synonyms=self.synonyms,
+            required=self.required,
+            code=self.error_code,
+            beside=self.beside,
+            level=self.level,
         )
 
     def match_lookup(self) -> str:

@@ -50,7 +50,7 @@ class _Number(Column):
         return number
 
     def said(self, values: Sequence[str]) -> str:
-        return "、".join(value.replace(BETWEEN, " – ") for value in values)
+        return _("、").join(value.replace(BETWEEN, " – ") for value in values)
 
     def text_condition(self, text: str) -> Q | None:
         return None
@@ -106,24 +106,35 @@ class YesNo(Column):
 
     def condition(self, values: Sequence[str]) -> Q:
         meanings: dict[str, Q] = {
-            "yes": Q(**{self.lookup: True}), "no": Q(**{self.lookup: False}), "unknown": Q(**{f"{self.lookup}__isnull": True})
+            "yes": Q(**{self.lookup: True}),
+            "no": Q(**{self.lookup: False}),
+            "unknown": Q(**{f"{self.lookup}__isnull": True}),
         }
         condition = Q()
         for value in values:
             if value not in meanings:
-                raise Invalid(_("“%(column)s”只能选是、否或未填。") % {"column": self.title}, field=self.key, code="choice")
+                raise Invalid(
+                    _("“%(column)s”只能选是、否或未填。") % {"column": self.title}, field=self.key, code="choice"
+                )
             condition |= meanings[value]
         return condition
 
     def said(self, values: Sequence[str]) -> str:
         names = {option.key: option.label for option in self.options()}
-        return "、".join(names.get(value, value) for value in values)
+        return _("、").join(names.get(value, value) for value in values)
 
     def text_condition(self, text: str) -> Q | None:
         return None
 
     def reader(self) -> Reader:
         return Reader(
-            key=self.key, title=self.title, kind=self.kind, synonyms=self.synonyms, required=self.required, code=self.error_code,
-            beside=self.beside, yes=self.yes, no=self.no,
+            key=self.key,
+            title=self.title,
+            kind=self.kind,
+            synonyms=self.synonyms,
+            required=self.required,
+            code=self.error_code,
+            beside=self.beside,
+            yes=self.yes,
+            no=self.no,
         )

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.platform.ledgers.columns.base import Column, FilterKind
@@ -42,15 +43,21 @@ class Day(Column):
         return condition
 
     def said(self, values: Sequence[str]) -> str:
-        return "、".join(said(value) for value in values)
+        return _("、").join(said(value) for value in values)
 
     def text_condition(self, text: str) -> Q | None:
         return None
 
     def reader(self) -> Reader:
         return Reader(
-            key=self.key, title=self.title, kind=self.kind, synonyms=self.synonyms, required=self.required, code=self.error_code,
-            beside=self.beside, allow_future=self.future,
+            key=self.key,
+            title=self.title,
+            kind=self.kind,
+            synonyms=self.synonyms,
+            required=self.required,
+            code=self.error_code,
+            beside=self.beside,
+            allow_future=self.future,
         )
 
 
