@@ -92,7 +92,9 @@ def area_name(case: Case) -> str:
     while area is not None and area.pk != case.town_id:
         names.insert(0, area.name)
         area = area.parent if area.parent_id != case.town_id else None
-    return "".join([case.town.name, *names])
+    # A grid is often named after its village already (刘庄村第一网格): the village is not said twice.
+    said = [name for name, below in zip(names, [*names[1:], ""], strict=True) if not below.startswith(name)]
+    return "".join([case.town.name, *said])
 
 
 def case_page(viewer: Staff, case_id: UUID) -> CasePage:
