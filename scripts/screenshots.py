@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -187,6 +186,8 @@ PICTURE_LIST: tuple[Picture, ...] = (
     Picture("case-phone", "degu-village", "/ledgers/cases/", _open_first, phone=True),
     Picture("home-village", "degu-village", "/", phone=True),
     Picture("disputes", "degu-mediator", "/ledgers/disputes/"),
+    Picture("enterprises", "county", "/ledgers/enterprises/"),
+    Picture("assets", "county", "/ledgers/assets/"),
     Picture("ledgers", "degu-clerk", "/ledgers/"),
     Picture("export", "degu-clerk", "/ledgers/disputes/export/"),
     Picture("import-upload", "degu-clerk", "/ledgers/disputes/import/"),
@@ -307,9 +308,9 @@ def product() -> Iterator[str]:
 def _wait_for(address: str) -> None:
     for _attempt in range(120):
         try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310  # our own server
+            urllib.request.urlopen(address, timeout=30).close()  # noqa: S310  # our own server
             return
-        except urllib.error.URLError:
+        except OSError:  # not listening yet, or still starting
             time.sleep(0.5)
     raise TimeoutError(f"no answer at {address}")
 

@@ -64,3 +64,10 @@ def test_buttons_that_the_manual_names_are_on_the_screen() -> None:
     }
     assert len(named) > 20
     assert not [where for where in named if where[1] not in said]
+
+
+def test_the_sum_that_the_manual_explains_is_the_clock_engines_own() -> None:
+    chapter = (DOCS / "manual" / "time-limits.md").read_text(encoding="utf-8")
+    quoted = [line.removeprefix("> ") for line in chapter.splitlines() if line.startswith("> ")]
+    computed = (DOCS / "reference" / "limits.md").read_text(encoding="utf-8")
+    assert quoted and all(sentence in computed for sentence in quoted)
