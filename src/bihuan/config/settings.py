@@ -88,7 +88,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})
+    # Pages and reports are short statements, for which compiling a plan or starting parallel workers costs more than it gives.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c jit=off -c max_parallel_workers_per_gather=0"
+    )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Opening a connection for each request costs more than most requests do.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("BIHUAN_CONN_MAX_AGE", default=600)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
@@ -31,6 +32,7 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(LOCAL_ZONE)
 
 
+@lru_cache(maxsize=4096)
 def instant(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """The UTC instant of a local wall-clock time."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LOCAL_ZONE).astimezone(UTC)

@@ -1,6 +1,6 @@
 """The ledger of disputes and their mediation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -217,7 +217,8 @@ class Disputes(Ledger):
 
     def save_rows(self, *, actor: Actor, rows: Sequence[NewRow], batch: ImportBatch) -> list[UUID | Refused]:
         areas = areas_named(row.values.get("village") for row in rows)
-        answers: list[UUID | Refused | None] = [_refusal(actor, row, areas) for row in rows]
+        reached = {key for key, area in areas.items() if _reaches(actor, area)}
+        answers: list[UUID | Refused | None] = [_refusal(row, areas, reached) for row in rows]
         good = [row for row, refused in zip(rows, answers, strict=True) if refused is None]
         stored = iter(register_past_disputes(actor, [_past(row, areas) for row in good]))
         return [next(stored).pk if answer is None else answer for answer in answers]
@@ -228,19 +229,25 @@ class Disputes(Ledger):
         if numbers:
             raise WrongState(
                 gettext("这一批里有记录在导入后被改过,不能整批撤销:%(numbers)s。请逐件处理。")
-                % {"numbers": "、".join(numbers)}
+                % {"numbers": _("、").join(numbers)}
             )
         take_back_disputes(actor, dispute_ids=ids, reason=gettext("撤销台账导入"))
 
 
-def _refusal(actor: Actor, row: NewRow, areas: Mapping[str, Area]) -> Refused | None:
-    """Why this row cannot be stored, beyond what its cells say by themselves."""
-    area = areas.get(str(row.values.get("village") or ""))
+def _reaches(actor: Actor, area: Area) -> bool:
+    if area.town_id is None:
+        return False
+    place = Dispute(town_id=area.town_id, area=area, area_path=area.path)
+    return policies.DISPUTES.allows(actor, policies.IMPORT, place)
+
+
+def _refusal(row: NewRow, areas: Mapping[str, Area], reached: Set[str]) -> Refused | None:
+    """Why this row cannot be stored, beyond what its cells say by themselves; `reached` are the areas the actor may import to."""
+    key = str(row.values.get("village") or "")
+    area = areas.get(key)
     if area is None or area.town_id is None:
         return Refused("village", "area", gettext("请写明是哪个村(社区)。"))
-    if not policies.DISPUTES.allows(
-        actor, policies.IMPORT, Dispute(town_id=area.town_id, area=area, area_path=area.path)
-    ):
+    if key not in reached:
         return Refused("village", "area", gettext("“%(area)s”不在您的管辖范围,不能导入。") % {"area": area.name})
     for key in ("amount", "agreed_amount", "recovered"):
         amount = row.values.get(key)

@@ -1,8 +1,10 @@
 """The audit trail: writing entries, sealing them into one chain, and proving that nothing was changed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps as django_apps
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
+from bihuan.platform.bulk import insert_drafts
 from bihuan.platform.crypto import digest, sign
 from bihuan.platform.models.audit import AuditEntry, AuditHead
 from bihuan.platform.models.record import Record
@@ -18,27 +21,47 @@ from bihuan.platform.models.record import Record
 HIDDEN = "●"
 SEAL_BATCH = 2000
 Changes = dict[str, list[Any]]
+_MARKED = (
+    "at", "actor_id", "actor_name", "verb", "object_type", "object_id", "object_label", "object_version", "town_id", "changes",
+    "note",
+)  # fmt: skip
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 
 
 def entry_for(
     record: models.Model, *, actor: Actor, verb: str, changes: Changes | None = None, note: str = ""
 ) -> AuditEntry:
     """An unsaved entry about `record`; callers save it in the transaction of the change itself."""
-    entry = AuditEntry(
-        at=clock.now(),
-        actor_id=actor.actor_id,
-        actor_name=actor.actor_name[:60],
-        verb=verb,
-        object_type=record._meta.label_lower,
-        object_id=record.pk,
-        object_label=(record.label if isinstance(record, Record) else str(record))[:120],
-        object_version=getattr(record, "version", 0),
-        town_id=getattr(record, "town_id", None),
-        changes=changes or {},
-        note=note,
-    )
-    entry.mark = sign(_content(entry))
-    return entry
+    return AuditEntry(**_said(record, actor, verb, changes or {}, note, clock.now()))
+
+
+def append_many(records: Sequence[Record], *, actor: Actor, verb: str) -> None:
+    """Write one entry for each of many records of one model, with their notes, in a few statements."""
+    moment = clock.now()
+    blank = {"sequence": None, "chain": ""}
+    # Plain objects: a model instance for each of a hundred thousand rows would cost more than storing them.
+    drafts = [SimpleNamespace(**_said(record, actor, verb, {}, record._note, moment), **blank) for record in records]
+    insert_drafts(AuditEntry, drafts)
+
+
+def _said(
+    record: models.Model, actor: Actor, verb: str, changes: Changes, note: str, moment: datetime
+) -> dict[str, Any]:
+    """The fields of an entry, its mark among them."""
+    said = {
+        "at": moment,
+        "actor_id": actor.actor_id,
+        "actor_name": actor.actor_name[:60],
+        "verb": verb,
+        "object_type": record._meta.label_lower,
+        "object_id": record.pk,
+        "object_label": (record.label if isinstance(record, Record) else str(record))[:120],
+        "object_version": getattr(record, "version", 0),
+        "town_id": getattr(record, "town_id", None),
+        "changes": changes,
+        "note": note,
+    }
+    return {**said, "mark": sign(_encoded(said.values()))}
 
 
 def append(record: models.Model, *, actor: Actor, verb: str, changes: Changes | None = None, note: str = "") -> None:
@@ -52,25 +75,17 @@ def trail(record: models.Model) -> models.QuerySet[AuditEntry]:
 
 
 def _content(entry: AuditEntry) -> bytes:
-    return json.dumps(
-        [
-            entry.at.isoformat(timespec="microseconds"),
-            str(entry.actor_id or ""),
-            entry.actor_name,
-            entry.verb,
-            entry.object_type,
-            str(entry.object_id),
-            entry.object_label,
-            entry.object_version,
-            str(entry.town_id or ""),
-            entry.changes,
-            entry.note,
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-        sort_keys=True,
-        default=str,
-    ).encode()
+    return _encoded(getattr(entry, name) for name in _MARKED)
+
+
+def _encoded(values: Iterable[Any]) -> bytes:
+    """What the mark is made of: the values of `_MARKED`, in that order."""
+    at, actor_id, actor_name, verb, object_type, object_id, label, version, town_id, changes, note = values
+    told = [
+        at.isoformat(timespec="microseconds"), str(actor_id or ""), actor_name, verb, object_type, str(object_id), label,
+        version, str(town_id or ""), changes, note,
+    ]  # fmt: skip
+    return _ENCODER.encode(told).encode()
 
 
 def _link(previous: str, sequence: int, entry: AuditEntry) -> str:

@@ -6,6 +6,7 @@ SQLite's full-text index write a segment for each.)
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.db import connections, models, router
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 
 M = TypeVar("M", bound=models.Model)
-Convert = Callable[[models.Model], Any]
+Convert = Callable[[Any], Any]
 
 # Kinds whose values the drivers take as they are, unless they are lazy texts or expressions.
 _PLAIN_FIELDS = (
@@ -33,9 +34,21 @@ def insert_many(records: Sequence[M]) -> None:
     """
     if not records:
         return
-    model = type(records[0])
-    using = router.db_for_write(model)
-    connection = connections[using]
+    insert_drafts(type(records[0]), records)
+    using = router.db_for_write(type(records[0]))
+    for record in records:
+        record._state.adding, record._state.db = False, using
+
+
+def insert_drafts(model: type[models.Model], drafts: Sequence[Any]) -> None:
+    """The same from plain objects that have the model's attributes (`attname`), all of them.
+
+    Raises:
+        IntegrityError: see `insert_many`.
+    """
+    if not drafts:
+        return
+    connection = connections[router.db_for_write(model)]
     fields = [
         field
         for field in model._meta.concrete_fields
@@ -46,14 +59,12 @@ def insert_many(records: Sequence[M]) -> None:
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = "(" + ", ".join(_placeholder(field, connection) for field in fields) + ")"
     start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  # names of our own tables
-    rows = [[convert(record) for convert in converters] for record in records]
+    rows = [[convert(draft) for convert in converters] for draft in drafts]
     with connection.cursor() as cursor:
         size = max(1, min(ROWS_A_STATEMENT, MOST_PARAMETERS // len(fields)))
         for first in range(0, len(rows), size):
             piece = rows[first : first + size]
             cursor.execute(start + ", ".join([marks] * len(piece)), [value for row in piece for value in row])
-    for record in records:
-        record._state.adding, record._state.db = False, using
 
 
 def _placeholder(field: Any, connection: Any) -> str:
@@ -65,11 +76,13 @@ def _converter(field: Any, connection: Any) -> Convert:
     """How a record's value of `field` becomes a parameter, exactly as `bulk_create` would make it."""
     attname = field.attname
 
-    def whole(record: models.Model) -> Any:
+    def whole(record: Any) -> Any:
         return field.get_db_prep_save(field.pre_save(record, True), connection)
 
-    if isinstance(field, models.DateTimeField) and not (field.auto_now or field.auto_now_add):
-        return _moments(attname, connection)
+    if isinstance(field, models.DateField) and not (field.auto_now or field.auto_now_add):
+        return _moments(field, connection, whole)
+    if isinstance(field, models.JSONField):
+        return _documents(attname, whole)
     if isinstance(field, BlindIndexField):
         return lambda record: field.pre_save(record, True)
     if isinstance(field, EncryptedTextField):
@@ -80,7 +93,7 @@ def _converter(field: Any, connection: Any) -> Convert:
     if isinstance(target, models.UUIDField):
         native = connection.features.has_native_uuid_field
 
-        def identifier(record: models.Model) -> Any:
+        def identifier(record: Any) -> Any:
             value = getattr(record, attname)
             if value is None:
                 return None
@@ -88,27 +101,50 @@ def _converter(field: Any, connection: Any) -> Convert:
 
         return identifier
     plain = type(field).get_prep_value in _KNOWN_PREPARATIONS and isinstance(field, _PLAIN_FIELDS)
-    def unless_empty(record: models.Model) -> Any:
+
+    def unless_empty(record: Any) -> Any:
         return None if getattr(record, attname) is None else whole(record)
 
-    def as_it_is(record: models.Model) -> Any:
+    def as_it_is(record: Any) -> Any:
         value = getattr(record, attname)
         return value if type(value) in _PLAIN_TYPES else whole(record)
 
     return as_it_is if plain else unless_empty
 
 
-def _moments(attname: str, connection: Any) -> Convert:
-    """Rows written together share most of their instants, so each is put into words once."""
+def _moments(field: Any, connection: Any, whole: Convert) -> Convert:
+    """Rows written together share most of their days and instants, so each is put into words once."""
     known: dict[Any, Any] = {}
+    attname = field.attname
+    timed = isinstance(field, models.DateTimeField)
+    kind = datetime if timed else date
+    adapt = connection.ops.adapt_datetimefield_value if timed else connection.ops.adapt_datefield_value
 
-    def moment(record: models.Model) -> Any:
+    def moment(record: Any) -> Any:
         value = getattr(record, attname)
+        if value is not None and type(value) is not kind:
+            return whole(record)
         if value not in known:
-            known[value] = connection.ops.adapt_datetimefield_value(value)
+            known[value] = adapt(value)
         return known[value]
 
     return moment
+
+
+def _documents(attname: str, whole: Convert) -> Convert:
+    """Most JSON values of new rows are empty, and an empty one is the same for all rows."""
+    empty: dict[type, Any] = {}
+
+    def document(record: Any) -> Any:
+        value = getattr(record, attname)
+        kind = type(value)
+        if value or kind not in (dict, list):
+            return whole(record)
+        if kind not in empty:
+            empty[kind] = whole(record)
+        return empty[kind]
+
+    return document
 
 
 _KNOWN_PREPARATIONS = frozenset(kind.get_prep_value for kind in _PLAIN_FIELDS)

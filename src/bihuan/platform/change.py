@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import Conflict, FieldChange, NotFound, StaleRecord
 from bihuan.platform import events
 from bihuan.platform.actors import Actor
-from bihuan.platform.audit import HIDDEN, Changes, entry_for
+from bihuan.platform.audit import HIDDEN, Changes, append_many, entry_for
 from bihuan.platform.bulk import insert_many
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 from bihuan.platform.models.audit import AuditEntry
@@ -175,7 +175,7 @@ def create_many(records: Sequence[R], *, actor: Actor, verb: str = "create") -> 
             _ask(record, actor, verb)
         with _conflicts():
             insert_many(records)
-        insert_many([entry_for(record, actor=actor, verb=verb, note=record._note) for record in records])
+        append_many(records, actor=actor, verb=verb)
         told = [event for record in records for event in record._told]
         for record in records:
             record._told, record._note = [], ""

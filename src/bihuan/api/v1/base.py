@@ -1,12 +1,13 @@
 """What all shapes and operations of /api/v1 share: strict input, named references, pages by cursor."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -17,7 +18,6 @@ from bihuan.cases.models import Case, Category
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.orgs.models import Area, Office, Staff
-from bihuan.platform.ledgers.places import known_places
 
 M = TypeVar("M", bound=Model)
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -100,14 +100,17 @@ def _unknown(field: str, message: str) -> Invalid:
     return Invalid(message, field=field, code="unknown")
 
 
+_ID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+
+
 def area_for(word: str, *, field: str = "area") -> Area:
     """The area in force with this id or code.
 
     Raises:
         Invalid: there is none.
     """
-    place = known_places().place(word)
-    found = Area.objects.defer("polygon").select_related("town").filter(pk=place.key, valid_to=None).first() if place else None
+    named = Q(pk=word) if _ID.fullmatch(word) else Q(code=word)
+    found = Area.objects.defer("polygon").select_related("town").filter(named, valid_to=None).first()
     if found is None:
         raise _unknown(field, _("没有找到这个区域,请用区域的编号或代码,可查 /api/v1/areas。"))
     return found

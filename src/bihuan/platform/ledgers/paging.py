@@ -118,7 +118,10 @@ def page(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> Page:
         rows = rows.filter(order.beyond(values, pk))
     found = list(order.applied(loaded(ledger, rows, columns, order))[: query.size + 1])
     shown = found[: query.size]
-    views = tuple(RowView(row.pk, ledger.open_url(row), tuple(column.cell(row) for column in columns)) for row in shown)
+    titled = [(column, column.title) for column in columns]
+    views = tuple(
+        RowView(row.pk, ledger.open_url(row), tuple(column.cell(row, title=title) for column, title in titled)) for row in shown
+    )
     after = _cursor(order, shown[-1]) if len(found) > query.size else ""
     return Page(ledger, query, columns, views, after)
 

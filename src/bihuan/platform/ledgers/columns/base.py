@@ -178,10 +178,11 @@ class Column:
         """`value` as people read it; empty for None."""
         return "" if value is None else str(value)
 
-    def cell(self, row: Model, *, reveal: bool = False) -> Cell:
-        """The cell of `row`, masked unless `reveal`."""
+    def cell(self, row: Model, *, reveal: bool = False, title: str | None = None) -> Cell:
+        """The cell of `row`, masked unless `reveal`; `title` saves translating the heading for each row of a page."""
         value = self.seen(row, reveal=reveal)
-        return Cell(self.key, self.plain(value), self.text(value), str(self.kind), self.title, self.tone(value))
+        heading = self.title if title is None else title
+        return Cell(self.key, self.plain(value), self.text(value), self.kind.value, heading, self.tone(value))
 
     def tone(self, value: object) -> str:
         """The colour of a value."""
