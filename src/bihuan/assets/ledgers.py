@@ -108,7 +108,7 @@ class Assets(Ledger):
 
     key, title, model = "assets", _("资产台账"), Asset
     about = _("村集体和乡镇的资源性、经营性资产:权属、面积、盘活分类、使用状态、收益与合同到期。")
-    towards = _("点“登记”录入,或者用“导入”交清产核资表。")
+    towards = _("点“登记一条”录入,或者用“导入”交清产核资表。")
     add_url, add_right = "/assets/add/", policies.EDIT
 
     name = Text(

@@ -64,7 +64,7 @@ class Enterprises(Ledger):
 
     key, title, model = "enterprises", _("企业和项目台账"), Enterprise
     about = _("辖区企业、个体工商户、合作社和项目,联系人、经营情况与包保干部;联系人和电话默认脱敏。")
-    towards = _("点“登记”录入,或者用“导入”交企业名录。")
+    towards = _("点“登记一条”录入,或者用“导入”交企业名录。")
     add_url, add_right = "/enterprises/add/", policies.KEEP
 
     name = Text(
@@ -86,7 +86,7 @@ class Enterprises(Ledger):
     category = Choice(
         "kind", _("类别"), choices=Kind, words=KIND_WORDS, synonyms="企业类型 企业类别 主体类型 类型 单位类型"
     )
-    industry = Text("industry", _("所属行业"), synonyms="行业 行业类别 行业类型 主营业务 产业类别")
+    industry = Text("industry", _("所属行业"), shown=False, synonyms="行业 行业类别 行业类型 主营业务 产业类别")
     area = AreaName(
         "area",
         _("所属村(社区)"),

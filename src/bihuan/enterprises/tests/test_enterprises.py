@@ -16,6 +16,7 @@ from bihuan.enterprises import services
 from bihuan.enterprises.models import Enterprise, Kind, State
 from bihuan.enterprises.selectors import enterprise_by_id, enterprises
 from bihuan.enterprises.services import EnterpriseEntry
+from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, StaleRecord, TooMany, WrongState
 from bihuan.kernel.reading.idnumbers import credit_check_digit
 from bihuan.orgs.spine import Thing, ThingKind, spine
@@ -276,7 +277,6 @@ def test_the_page_shows_masked_people_and_edits_keep_them(county: County, client
         "kind": "enterprise",
         "credit_code": code(1),
         "area": str(first.area_id),
-        "officer": str(first.officer_id),
         "state": "operating",
         "seen": first.version,
         **shown,
@@ -284,6 +284,7 @@ def test_the_page_shows_masked_people_and_edits_keep_them(county: County, client
     assert client.post(f"/enterprises/{first.pk}/edit/", sent).status_code == 302
     first.refresh_from_db()
     assert (first.name, first.legal_rep, first.phone) == ("同辉服饰集团", "欧阳立新", "15400012345")
+    assert (first.officer, first.assigned_on) == (county.who(OFFICER), date(2026, 3, 1))
     stale = client.post(f"/enterprises/{first.pk}/edit/", {**sent, "name": "又改"})
     assert stale.status_code == 409 and "又改" in stale.content.decode()
     refused = client.post(f"/enterprises/{first.pk}/edit/", {**sent, "seen": 2, "credit_code": "91"})
@@ -305,6 +306,11 @@ def test_one_is_registered_on_its_form_and_the_list_leads_there(county: County, 
     made = client.post("/enterprises/add/", sent)
     assert made.status_code == 302
     assert made["Location"] == f"/enterprises/{Enterprise.objects.get().pk}/"
+    enterprise = Enterprise.objects.get()
+    page, officer = f"/enterprises/{enterprise.pk}/", county.who(OFFICER)
+    assert client.post(f"{page}assign/", {"officer": str(officer.pk), "seen": 1}).status_code == 302
+    enterprise.refresh_from_db()
+    assert (enterprise.officer, enterprise.assigned_on) == (officer, clock.today())
     client.force_login(county.who("德固镇督导员"))
     assert "/enterprises/add/" not in client.get("/ledgers/enterprises/").content.decode()
     assert client.get("/enterprises/add/").status_code == 403

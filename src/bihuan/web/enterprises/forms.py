@@ -8,8 +8,8 @@ from bihuan.web.orgs.forms import DayField, SeenForm, Words
 from bihuan.web.orgs.pick import picked
 
 
-class EnterpriseForm(SeenForm):
-    """What there is to say about an enterprise or project."""
+class FactsForm(SeenForm):
+    """What there is to say about an enterprise or project itself."""
 
     name = Words(_("名称"), 120)
     kind = forms.ChoiceField(label=_("类别"), choices=Kind.choices)
@@ -32,6 +32,11 @@ class EnterpriseForm(SeenForm):
     registered_on = DayField(label=_("成立(立项)日期"), required=False)
     state = forms.ChoiceField(label=_("经营状态"), choices=State.choices)
     closed_on = DayField(label=_("关闭日期"), required=False, help_text=_("状态为“已关闭”时填写,不填算今天。"))
+
+
+class EnterpriseForm(FactsForm):
+    """The same with those who look after it, for a new one; later `AssignForm` changes them."""
+
     officer = picked("staff", _("包保干部"), required=False)
     assigned_on = DayField(label=_("包保起始日期"), required=False, help_text=_("不填则从今天起。"))
     leader = picked("staff", _("包联领导"), required=False)

@@ -16,7 +16,7 @@ from bihuan.enterprises.services import EnterpriseEntry
 from bihuan.orgs.models import Area, Staff
 from bihuan.orgs.spine import Thing, ThingKind, spine
 from bihuan.platform.policies import require
-from bihuan.web.enterprises.forms import AssignForm, EnterpriseForm
+from bihuan.web.enterprises.forms import AssignForm, EnterpriseForm, FactsForm
 from bihuan.web.forms import answer, attempt
 from bihuan.web.history import history
 from bihuan.web.orgs.acting import act, is_htmx, viewer_of
@@ -25,7 +25,6 @@ from bihuan.web.orgs.forms import KEPT, ReasonForm, RevealForm
 PERSONAL = ("legal_rep", "contact", "phone")
 FACTS = (
     "name", "kind", "credit_code", "address", "industry", "staff_count", "revenue", "registered_on", "state", "closed_on",
-    "assigned_on",
 )  # fmt: skip
 LEDGER = "/ledgers/enterprises/"
 
@@ -55,18 +54,26 @@ def _person(key: UUID | None) -> Staff | None:
     return Staff.objects.filter(pk=key).first() if key else None
 
 
-def _entry(values: dict[str, Any], before: Enterprise | None) -> EnterpriseEntry:
-    """What the form says; a personal value left as the placeholder stays as it was."""
-    personal = {
-        name: getattr(before, name) if before is not None and values[name] == KEPT else values[name]
-        for name in PERSONAL
-    }
+def _entry(values: dict[str, Any]) -> EnterpriseEntry:
+    """What the form of a new one says."""
+    return EnterpriseEntry(
+        **{name: values[name] for name in (*FACTS, *PERSONAL, "assigned_on")},
+        area=Area.objects.filter(pk=values["area"]).first(),
+        officer=_person(values["officer"]),
+        leader=_person(values["leader"]),
+    )
+
+
+def _corrected(values: dict[str, Any], before: Enterprise) -> EnterpriseEntry:
+    """What the edit form says; a personal value left as the placeholder stays, and so do those who look after it."""
+    personal = {name: getattr(before, name) if values[name] == KEPT else values[name] for name in PERSONAL}
     return EnterpriseEntry(
         **{name: values[name] for name in FACTS},
         **personal,
         area=Area.objects.filter(pk=values["area"]).first(),
-        officer=_person(values["officer"]),
-        leader=_person(values["leader"]),
+        officer=before.officer,
+        assigned_on=before.assigned_on,
+        leader=before.leader,
     )
 
 
@@ -79,7 +86,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return act(
         request,
         form,
-        lambda: services.register_enterprise(actor=viewer, entry=_entry(form.cleaned_data, None)),
+        lambda: services.register_enterprise(actor=viewer, entry=_entry(form.cleaned_data)),
         title=_("登记企业(项目)"),
         submit=_("登记"),
         done=_("已登记。"),
@@ -95,20 +102,15 @@ def edit(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     ENTERPRISES.check(viewer, EDIT, enterprise)
     initial = {name: getattr(enterprise, name) for name in FACTS}
     initial |= {name: KEPT if getattr(enterprise, name) else "" for name in PERSONAL}
-    initial |= {
-        "area": enterprise.area_id,
-        "officer": enterprise.officer_id,
-        "leader": enterprise.leader_id,
-        "seen": enterprise.version,
-    }
-    form = EnterpriseForm(request.POST or None, initial=initial)
+    initial |= {"area": enterprise.area_id, "seen": enterprise.version}
+    form = FactsForm(request.POST or None, initial=initial)
     return act(
         request,
         form,
         lambda: services.edit_enterprise(
             actor=viewer,
             enterprise_id=enterprise.pk,
-            entry=_entry(form.cleaned_data, enterprise),
+            entry=_corrected(form.cleaned_data, enterprise),
             seen=form.cleaned_data["seen"],
         ),
         record=enterprise,

@@ -7,7 +7,7 @@ from bihuan.platform.ledgers import Cell, Page
 
 SHOWN, HINTED = 80, 300  # characters of a text in its cell, and in the hint over it
 TONES = {"late": "time-left time-left-late", "done": "state state-closed", "wait": "state state-dispatched"}
-CLASSES = {"money": "num", "whole": "num", "long_text": "clip", "text": "clip"}
+CLASSES = {"money": "num", "whole": "num", "number": "num", "long_text": "clip", "text": "clip"}
 
 
 def table_rows(page: Page) -> list[SafeString]:
