@@ -6,10 +6,11 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bihuan.triage.first_day import first_day_model
 from bihuan.triage.letters import lay_out
-from bihuan.triage.model import Floats, Model, Vectors
+from bihuan.triage.model import Model, Vectors
 from bihuan.triage.scanner import Scanner
 from bihuan.triage.signs import Because, Urgency, alarms
 
@@ -102,7 +103,9 @@ class Classifier:
         ]
 
 
-def _deciding(model: Model, batch: Vectors, best: Floats, texts: Sequence[str]) -> list[tuple[Deciding, ...]]:
+def _deciding(
+    model: Model, batch: Vectors, best: NDArray[np.int64], texts: Sequence[str]
+) -> list[tuple[Deciding, ...]]:
     """For each text the letter groups that added most to its label, neighbours joined to words."""
     matrix = batch.matrix
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))

@@ -49,7 +49,7 @@ def first_day_model() -> Model:
         shape,
         slots.astype(np.uint32),
         idf,
-        np.maximum(weights, -1.0) / 4,
+        np.asarray(np.maximum(weights, -1.0) / 4, dtype=np.float32),
         np.zeros(count, dtype=np.float32),
         np.eye(count, dtype=np.float32) * _SHARPNESS / 4,
         np.zeros(count, dtype=np.float32),

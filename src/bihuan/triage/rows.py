@@ -59,6 +59,6 @@ def _rows(path: Path) -> Iterator[Row]:
 
 def _fused(title: str, text: str) -> str:
     """Title and body as one text; some sources repeat the title at the head of the body already."""
-    if not title or text.startswith(title):
+    if not text or not title or text.startswith(title):
         return text or title
     return f"{title}\n{text}"

@@ -4,7 +4,7 @@ Two letters decide where looking pays: a table says which pairs begin a listed w
 through it, and only the few places left are looked up. Thousands of words cost about as much as a dozen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -67,8 +67,3 @@ class Scanner(Generic[T]):
         pairs = _pairs(codes)
         at = np.flatnonzero(self._begins[pairs])
         return zip(letters.text[at].tolist(), letters.place[at].tolist(), strict=True)
-
-
-def words_of(found: Iterable[Found[T]]) -> Iterator[str]:
-    """The words once each, in the order of the text."""
-    return iter(dict.fromkeys(one.word for one in found))

@@ -8,7 +8,7 @@ from functools import cache
 from bihuan.triage import lexicon
 from bihuan.triage.letters import Letters
 from bihuan.triage.people import most_people
-from bihuan.triage.scanner import Found, Scanner, words_of
+from bihuan.triage.scanner import Found, Scanner
 
 GROUP_FROM = 5
 _DENIAL_REACH = 3  # letters that may stand between a denial and the word it denies
@@ -63,7 +63,7 @@ def scanner() -> Scanner[_Meaning]:
     """All words of urgency and signs in one list."""
     words = lexicon.signs()
     says: dict[str, list[tuple[str, str]]] = {}
-    grouped = {
+    grouped: dict[str, dict[str, tuple[str, ...]]] = {
         "emergency": words.emergency,
         "urgent": words.urgent,
         "risk": words.risk,
@@ -170,8 +170,3 @@ def denied(text: str, start: int, end: int) -> bool:
                 return True
     rest = text[end : end + 6]
     return any(rest.startswith(word) for word in after)
-
-
-def spoken_words(found: Sequence[Found[_Meaning]]) -> tuple[str, ...]:
-    """The words once each."""
-    return tuple(words_of(found))

@@ -1,5 +1,6 @@
 """Hot topics: matters about one place and one issue, with where, how many people, since when and whether it grows."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,10 +10,11 @@ from datetime import date, datetime
 from bihuan.triage.alike import Index
 from bihuan.triage.fields import Matter, issue_names, issue_words
 from bihuan.triage.people import most_people
-from bihuan.triage.places import PlaceKind, places_in
+from bihuan.triage.places import Place, PlaceKind, places_in
 from bihuan.triage.training import Row
 
-JOINED_FROM = 0.30  # score of `Index.query`; below it two matters are rarely one topic
+JOINED_FROM = 0.25  # score of `Index.query` from which about nine in ten pairs are one topic
+_SAME_PLACE_FROM = 0.12  # enough when both name the same estate, road or school and the same issue
 _NEIGHBOURS = 15
 _LEAST = 2
 _DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
@@ -55,17 +57,19 @@ class Topic:
 def topics(rows: Sequence[Row], *, joined_from: float = JOINED_FROM, least: int = _LEAST) -> list[Topic]:
     """Topics of at least `least` messages, hottest first.
 
-    Matters are joined when each finds the other among its nearest with a score of `joined_from` or more; the mutual
-    nearness keeps one vague message from chaining unlike topics together.
+    Matters are joined when each finds the other among its nearest with a score of `joined_from` or more, or names the
+    same precise place and issue; that both must find each other keeps one vague message from chaining unlike topics.
     """
     by_id = {row.id: row for row in rows}
     index = Index()
     index.add_many((id_, Matter(row.text, row.title), "") for id_, row in by_id.items())
+    named = {id_: _precise_places(row) for id_, row in by_id.items()}
     near = {
         id_: {
             one.id
             for one in index.query(Matter(row.text, row.title), top=_NEIGHBOURS, without=[id_])
             if one.score >= joined_from
+            or (one.score >= _SAME_PLACE_FROM and one.issues and not named[id_].isdisjoint(named[one.id]))
         }
         for id_, row in by_id.items()
     }
@@ -99,7 +103,7 @@ def _topic(rows: Sequence[Row]) -> Topic:
     people = sum(max(1, min(most_people(row.text), 10_000)) for row in rows)
     trend, recent = _trend(days)
     example = max(rows, key=lambda row: (row.title != "", -abs(len(row.title or row.text) - 20), row.id))
-    heat = len(rows) + people**0.5 / 2 + recent * 2
+    heat = len(rows) + 2 * math.log10(1 + people) + 2 * recent
     return Topic(
         name=f"{place}{issue}" or Matter(example.text, example.title).split()[0][:20],
         place=place,
@@ -115,16 +119,26 @@ def _topic(rows: Sequence[Row]) -> Topic:
     )
 
 
+def _precise_places(row: Row) -> frozenset[str]:
+    title = Matter(row.text, row.title).split()[0]
+    return frozenset(place.name for place in places_in(title) if _is_precise(place))
+
+
+def _is_precise(place: Place) -> bool:
+    """某市、某区 say too little; a town, village, estate, road or school says where."""
+    return place.kind is not PlaceKind.AREA or len(place.name) > 3
+
+
 def _place(rows: Sequence[Row]) -> str:
     """The place named by most; a precise one (an estate, a school) before a district."""
     named: Counter[tuple[bool, str]] = Counter()
     for row in rows:
         title, rest = Matter(row.text, row.title).split()
         places = places_in(title) or places_in(rest[:120])
-        for precise, name in {(p.kind is not PlaceKind.AREA or len(p.name) > 3, p.name) for p in places}:
-            named[precise, name] += 1
-    precise = [(count, name) for (is_precise, name), count in named.items() if is_precise and count * 2 >= len(rows)]
-    rough = [(count, name) for (_is_precise, name), count in named.items()]
+        for close, name in {(_is_precise(place), place.name) for place in places}:
+            named[close, name] += 1
+    precise = [(count, name) for (close, name), count in named.items() if close and count * 2 >= len(rows)]
+    rough = [(count, name) for (_close, name), count in named.items()]
     best = max(precise or rough, key=lambda item: (item[0], len(item[1]), item[1]), default=(0, ""))
     return best[1]
 

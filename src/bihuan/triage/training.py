@@ -38,10 +38,10 @@ class Options:
     """How to learn: the shape of vectors, the least number of texts a letter group stands in, learners, folds."""
 
     shape: Shape = field(default_factory=Shape)
-    least_texts: int = 2
+    least_texts: int = 0  # 0: by the number of messages, 1 below 200, 2 below 1,000, else 3
     cost: float = 2.0
     ratio_cost: float = 0.5
-    ratio_smoothing: float = 0.5
+    ratio_smoothing: float = 0.1
     ratio_share: float = 0.75
     folds: int = 10
 
@@ -114,8 +114,8 @@ def out_of_fold_scores(texts: Sequence[str], wanted: Labels, labels: int, option
     fold_of = _folds(wanted, min(options.folds, int(np.bincount(wanted).max())))
     for fold in range(int(fold_of.max()) + 1):
         inside, outside = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-        linear = _learn([texts[at] for at in inside], wanted[inside], labels, options)
-        scores[outside] = linear.scores(lay_out([texts[at] for at in outside]))
+        linear = _learn([texts[at] for at in inside.tolist()], wanted[inside], labels, options)
+        scores[outside] = linear.scores(lay_out([texts[at] for at in outside.tolist()]))
     return scores
 
 
@@ -145,7 +145,8 @@ def _vocabulary(letters: Letters, options: Options) -> tuple[NDArray[np.uint32],
     found = groups(letters, options.shape.sizes)
     once = np.unique((found.text << BITS) | found.slot.astype(np.int64))
     slots, texts = np.unique(once & ((1 << BITS) - 1), return_counts=True)
-    often = texts >= min(options.least_texts, letters.count)
+    least = options.least_texts or (1 if letters.count < 200 else 2 if letters.count < 1000 else 3)
+    often = texts >= least
     idf = np.log((1 + letters.count) / (1 + texts[often])) + 1
     return slots[often].astype(np.uint32), idf.astype(np.float32)
 
