@@ -7,7 +7,7 @@ exactly those rows, so that every figure on a page, in a briefing or on the comm
                     source=disputes, at="concluded_on", counted=Q(result="settled"))
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Rows = Callable[[Actor], QuerySet[Any]]
 Dimension = str | models.Expression  # a lookup, or an expression over the rows
+EVERYTHING = Q()
 Number = Decimal | int | float | None
 
 
@@ -168,7 +169,11 @@ class Indicator:
 
     def within(self, viewer: Actor, area: Any, period: Period) -> QuerySet[Any]:
         """Visible rows of the period in `area` (an Area, or None for the county)."""
-        rows = self.source(viewer).filter(self.in_period(period))
+        return self.inside(viewer, area).filter(self.in_period(period))
+
+    def inside(self, viewer: Actor, area: Any) -> QuerySet[Any]:
+        """Visible rows in `area`, of all times."""
+        rows = self.source(viewer)
         if area is None or area.level == "county":
             return rows
         if area.level == "town" and self.town:
@@ -180,8 +185,8 @@ class Indicator:
         condition = self.of if part is Part.OF and self.of is not None else self.counted
         return self.within(viewer, area, period).filter(condition)
 
-    def aggregates(self) -> dict[str, Aggregate]:
-        """Named aggregates that `compute` turns into the figure."""
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
+        """Named aggregates over the rows that are `also` so; `compute` turns them into the figure."""
         raise NotImplementedError
 
     def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
@@ -190,7 +195,10 @@ class Indicator:
 
     def value(self, viewer: Actor, area: Any, period: Period) -> Value:
         """The figure, in one statement."""
-        found = self.within(viewer, area, period).aggregate(**self.aggregates())
+        return self.valued(area, period, self.within(viewer, area, period).aggregate(**self.aggregates()))
+
+    def valued(self, area: Any, period: Period, found: Mapping[str, Any]) -> Value:
+        """The figure from its aggregates."""
         value, numerator, denominator = self.compute(found)
         name = area.name if area is not None else ""
         return Value(self.key, str(self.name), name, str(period), value, str(self.unit), numerator, denominator)
@@ -237,8 +245,8 @@ class Count(Indicator):
 
     distinct: str = ""
 
-    def aggregates(self) -> dict[str, Aggregate]:
-        return {"n": CountRows(self.distinct or "pk", filter=self.counted, distinct=bool(self.distinct))}
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
+        return {"n": CountRows(self.distinct or "pk", filter=self.counted & also, distinct=bool(self.distinct))}
 
     def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
         return found["n"], None, None
@@ -250,8 +258,8 @@ class Sum(Indicator):
 
     field_name: str
 
-    def aggregates(self) -> dict[str, Aggregate]:
-        return {"total": SumRows(self.field_name, filter=self.counted)}
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
+        return {"total": SumRows(self.field_name, filter=self.counted & also)}
 
     def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
         return found["total"] or 0, None, None
@@ -261,9 +269,9 @@ class Sum(Indicator):
 class Ratio(Indicator):
     """Counted rows as a share of the rows `of`; None when there are none to divide by."""
 
-    def aggregates(self) -> dict[str, Aggregate]:
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
         of = self.of if self.of is not None else Q()
-        return {"n": CountRows("pk", filter=self.counted & of), "d": CountRows("pk", filter=of)}
+        return {"n": CountRows("pk", filter=self.counted & of & also), "d": CountRows("pk", filter=of & also)}
 
     def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
         return (found["n"] / found["d"] if found["d"] else None), found["n"], found["d"]
@@ -281,8 +289,8 @@ class Extreme(Indicator):
     expression: str
     least: bool = False
 
-    def aggregates(self) -> dict[str, Aggregate]:
-        return {"edge": (Min if self.least else Max)(self.expression, filter=self.counted)}
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
+        return {"edge": (Min if self.least else Max)(self.expression, filter=self.counted & also)}
 
     def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
         return found["edge"], None, None
@@ -295,8 +303,11 @@ class Average(Indicator):
     expression: models.Expression | F | str
     scale: float = 1
 
-    def aggregates(self) -> dict[str, Aggregate]:
-        return {"mean": Avg(self.expression, filter=self.counted), "d": CountRows("pk", filter=self.counted)}
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
+        return {
+            "mean": Avg(self.expression, filter=self.counted & also),
+            "d": CountRows("pk", filter=self.counted & also),
+        }
 
     def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
         mean = found["mean"]
@@ -328,6 +339,34 @@ def indicator(key: str) -> Indicator:
 def values(viewer: Actor, areas: Iterable[Any], period: Period) -> list[Value]:
     """Every indicator for every area."""
     return [item.value(viewer, area, period) for area in areas for item in indicators()]
+
+
+def values_together(
+    viewer: Actor, area: Any, items: Sequence[Indicator], periods: Sequence[Period]
+) -> dict[tuple[str, Period], Value]:
+    """Several figures for several periods, in one statement for all that count the same rows by the same day."""
+    groups: dict[tuple[Any, ...], list[Indicator]] = {}
+    for item in items:
+        groups.setdefault((item.source, item.when, item.at, item.town, item.path), []).append(item)
+    values: dict[tuple[str, Period], Value] = {}
+    for alike in groups.values():
+        spans = [alike[0].in_period(period) for period in periods]
+        asked = {
+            f"v{number}_{turn}_{name}": aggregate
+            for number, item in enumerate(alike)
+            for turn, span in enumerate(spans)
+            for name, aggregate in item.aggregates(span).items()
+        }
+        within_any = Q()
+        for span in spans:
+            within_any |= span
+        found = alike[0].inside(viewer, area).filter(within_any).aggregate(**asked)
+        for number, item in enumerate(alike):
+            for turn, period in enumerate(periods):
+                start = f"v{number}_{turn}_"
+                own = {name.removeprefix(start): value for name, value in found.items() if name.startswith(start)}
+                values[item.key, period] = item.valued(area, period, own)
+    return values
 
 
 def this_week(day: date) -> Period:
