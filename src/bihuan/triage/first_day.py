@@ -51,7 +51,7 @@ def first_day_model() -> Model:
         idf,
         np.asarray(np.maximum(weights, -1.0) / 4, dtype=np.float32),
         np.zeros(count, dtype=np.float32),
-        np.eye(count, dtype=np.float32) * _SHARPNESS / 4,
+        np.asarray(np.eye(count) * _SHARPNESS / 4, dtype=np.float32),
         np.zeros(count, dtype=np.float32),
         {"first_day": True},
     )

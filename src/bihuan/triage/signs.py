@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cache
 
 from bihuan.triage import lexicon
-from bihuan.triage.letters import Letters
-from bihuan.triage.people import most_people
+from bihuan.triage.letters import Letters, lay_out
+from bihuan.triage.people import may_name_people, most_people
 from bihuan.triage.scanner import Found, Scanner
 
 GROUP_FROM = 5
@@ -82,12 +82,17 @@ def scanner() -> Scanner[_Meaning]:
 
 def alarms(texts: Sequence[str], letters: Letters | None = None, areas: Scanner[str] | None = None) -> list[Alarm]:
     """Urgency and signs of each text; `areas` names the villages, so that two of them in a text are a sign."""
+    letters = letters or lay_out(texts)
     found = scanner().scan(texts, letters)
+    peopled = may_name_people(letters).tolist()
     named = areas.scan(texts, letters) if areas is not None else [[] for _text in texts]
-    return [_alarm(text, words, places) for text, words, places in zip(texts, found, named, strict=True)]
+    return [
+        _alarm(text, words, places, most_people(text) if may else 0)
+        for text, words, places, may in zip(texts, found, named, peopled, strict=True)
+    ]
 
 
-def _alarm(text: str, found: Sequence[Found[_Meaning]], places: Sequence[Found[str]]) -> Alarm:
+def _alarm(text: str, found: Sequence[Found[_Meaning]], places: Sequence[Found[str]], people: int) -> Alarm:
     said: dict[str, dict[str, list[str]]] = {}
     for one in found:
         groups = {group for group, _meaning in one.means.says}
@@ -98,7 +103,7 @@ def _alarm(text: str, found: Sequence[Found[_Meaning]], places: Sequence[Found[s
             if one.word not in words:
                 words.append(one.word)
     urgency, reason, words_found = _urgency(text, said)
-    signs = (_departments(said), _areas(said, places), _group(text), _risk(said))
+    signs = (_departments(said), _areas(said, places), _group(people), _risk(said))
     return Alarm(urgency, reason, words_found, tuple(sign for sign in signs if sign is not None))
 
 
@@ -138,8 +143,7 @@ def _areas(said: dict[str, dict[str, list[str]]], places: Sequence[Found[str]]) 
     return None
 
 
-def _group(text: str) -> Because | None:
-    count = most_people(text)
+def _group(count: int) -> Because | None:
     return Because(Sign.GROUP, f"涉及{count}人(户)") if count >= GROUP_FROM else None
 
 

@@ -4,6 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.triage import Classifier, Index, Matter, extract, topics
+from bihuan.triage.letters import lay_out
+from bihuan.triage.people import may_name_people, most_people
 from bihuan.triage.scanner import Scanner
 from bihuan.triage.training import Row
 
@@ -69,3 +71,10 @@ def test_scanner_finds_what_a_plain_search_finds(words, text):
     found = {(one.word, one.start) for one in Scanner(dict.fromkeys(words)).scan([text])[0]}
     assert all(text[start : start + len(word)] == word for word, start in found)
     assert bool(found) == any(word in text for word in words)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text("三十20多余几个名位户人家工村口,甲", max_size=14), min_size=1, max_size=4))
+def test_the_quick_look_for_people_misses_nobody(texts):
+    may = may_name_people(lay_out(texts))
+    assert all(may[at] for at, text in enumerate(texts) if most_people(text))
