@@ -136,5 +136,6 @@ class Duration:
 
     @property
     def text_en(self) -> str:
-        """For example 1.5 working days."""
-        return f"{self.shown} {self.unit.name_en}"
+        """For example 1.5 working days, 1 working day."""
+        name = self.unit.name_en
+        return f"{self.shown} {name.removesuffix('s') if self.shown == '1' else name}"
