@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.workers, self.threads = workers, threads
         self.jobs = JobWorkerKeeper(job_threads)
+        # Every page and operation is loaded before the web processes part, so that no first visitor waits for it.
+        import_module(settings.ROOT_URLCONF)
         super().__init__()
 
     def load_config(self) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps as django_apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
@@ -88,8 +88,8 @@ def _encoded(values: Iterable[Any]) -> bytes:
     return _ENCODER.encode(told).encode()
 
 
-def _link(previous: str, sequence: int, entry: AuditEntry) -> str:
-    return digest(f"{previous}|{sequence}|{entry.id}|{entry.mark}".encode())
+def _link(previous: str, sequence: int, entry_id: int, mark: str) -> str:
+    return digest(f"{previous}|{sequence}|{entry_id}|{mark}".encode())
 
 
 def seal() -> int:
@@ -99,17 +99,21 @@ def seal() -> int:
     AuditHead.objects.get_or_create(pk=1)
     with transaction.atomic():
         head = AuditHead.objects.select_for_update().get(pk=1)
-        entries = list(AuditEntry.objects.filter(sequence=None).order_by("id")[:SEAL_BATCH])
-        if not entries:
+        waiting = list(
+            AuditEntry.objects.filter(sequence=None).order_by("id").values_list("id", "mark")[:SEAL_BATCH]
+        )
+        if not waiting:
             return 0
-        for entry in entries:
+        sealed = []
+        for entry_id, mark in waiting:
             head.sequence += 1
-            entry.sequence = head.sequence
-            head.chain = entry.chain = _link(head.chain, head.sequence, entry)
-        AuditEntry.objects.bulk_update(entries, ["sequence", "chain"], batch_size=200)
+            head.chain = _link(head.chain, head.sequence, entry_id, mark)
+            sealed.append((head.sequence, head.chain, entry_id))
+        with connection.cursor() as cursor:
+            cursor.executemany("UPDATE platform_auditentry SET sequence = %s, chain = %s WHERE id = %s", sealed)
         head.sealed_at = clock.now()
         head.save()
-    return len(entries)
+    return len(waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def verify() -> Iterator[Flaw]:
             yield Flaw("changed", entry.id, _("第 %(id)s 条审计记录的内容被改动") % {"id": entry.id})
         if entry.sequence != expected:
             yield Flaw("gap", entry.id, _gap(expected, (entry.sequence or 0) - 1))
-        elif entry.chain != _link(previous, entry.sequence, entry):
+        elif entry.chain != _link(previous, entry.sequence, entry.id, entry.mark):
             yield Flaw("broken", entry.id, _("第 %(id)s 条审计记录与前一条不衔接") % {"id": entry.id})
         previous, expected = entry.chain, (entry.sequence or 0) + 1
     if (head.sequence, head.chain) != (expected - 1, previous):

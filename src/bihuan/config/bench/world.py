@@ -18,7 +18,7 @@ from bihuan.orgs.models import Role
 from bihuan.platform.events import history
 from bihuan.platform.models import SearchEntry
 
-SEEDS = 2000
+SEEDS = 1000
 CHUNK = 100_000
 
 
