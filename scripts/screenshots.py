@@ -18,6 +18,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -254,6 +255,28 @@ def _sign_in(page: Page, base: str, who: str, password: str) -> None:
     page.wait_for_url(lambda address: "sign-in" not in address)
 
 
+def _take_one(browser: Browser, base: str, picture: Picture, password: str, sessions: dict[str, object]) -> str:
+    """Take one picture; returns why it could not be taken, "" when it was."""
+    page = _page(browser, base, picture, sessions)
+    try:
+        if picture.who and picture.who not in sessions:
+            _sign_in(page, base, picture.who, password)
+            sessions[picture.who] = page.context.storage_state()
+        answer = page.goto(f"{base}{picture.path}", wait_until="networkidle")
+        if answer is None or answer.status >= 400:
+            return f"{picture.path} answered {answer.status if answer else 'nothing'}"
+        picture.steps(page)
+        page.wait_for_timeout(500)
+        if page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Times"):
+            return "the page has no style: restart the server after building the front end"
+        (PICTURES / f"{picture.name}.png").write_bytes(stored(page.screenshot()))
+    except PlaywrightError as error:  # one page that fails must not cost the others
+        return str(error).splitlines()[0]
+    finally:
+        page.context.close()
+    return ""
+
+
 def take(base: str, pictures: Sequence[Picture], password: str) -> list[str]:
     """Take the pictures; returns a line for each that could not be taken."""
     failures: list[str] = []
@@ -266,23 +289,14 @@ def take(base: str, pictures: Sequence[Picture], password: str) -> list[str]:
             env=os.environ | {"LANGUAGE": "zh_CN"},
         )
         for picture in pictures:
-            page = _page(browser, base, picture, sessions)
-            try:
-                if picture.who and picture.who not in sessions:
-                    _sign_in(page, base, picture.who, password)
-                    sessions[picture.who] = page.context.storage_state()
-                answer = page.goto(f"{base}{picture.path}", wait_until="networkidle")
-                if answer is None or answer.status >= 400:
-                    raise RuntimeError(f"{picture.path} answered {answer.status if answer else 'nothing'}")
-                picture.steps(page)
-                page.wait_for_timeout(500)
-                if page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Times"):
-                    raise RuntimeError("the page has no style: restart the server after building the front end")
-                (PICTURES / f"{picture.name}.png").write_bytes(stored(page.screenshot()))
-                print(picture.name, flush=True)
-            except Exception as error:  # one page that fails must not cost the others
-                failures.append(f"{picture.name}: {str(error).splitlines()[0]}")
-            page.context.close()
+            failed = ""
+            for _attempt in range(2):  # a busy machine may be late once
+                failed = _take_one(browser, base, picture, password, sessions)
+                if not failed:
+                    print(picture.name, flush=True)
+                    break
+            if failed:
+                failures.append(f"{picture.name}: {failed}")
         browser.close()
     return failures
 
