@@ -93,7 +93,7 @@ def area_name(case: Case) -> str:
         names.insert(0, area.name)
         area = area.parent if area.parent_id != case.town_id else None
     # A grid is often named after its village already (刘庄村第一网格): the village is not said twice.
-    said = [name for name, below in zip(names, [*names[1:], ""], strict=True) if not below.startswith(name)]
+    said = [name for name, below in zip(names, [*names, ""][1:], strict=True) if not below.startswith(name)]
     return "".join([case.town.name, *said])
 
 
