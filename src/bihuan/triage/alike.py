@@ -17,8 +17,9 @@ _WHOLE_SHARE = 0.5
 _WHOLE_RARITY = 1.5  # power of idf in the whole text, where turns of speech abound
 _ISSUES_AGREE = 0.75
 _KEPT_PAIRS = 32  # the heaviest pairs of each field a matter is filed and looked up under
-_MOST_POSTINGS = 250_000  # a look-up stops here; the heaviest pairs come first, so what is left would change little
+_MOST_POSTINGS = 80_000  # a look-up stops here; the heaviest pairs come first, so what is left would change little
 _CANDIDATES = 300
+_FAR_BELOW = 0.25
 _PLACE_AGREES = 1.25
 _BATCH = 2_000
 _TAIL = 2_000
@@ -42,7 +43,7 @@ class Index:
     def __init__(self) -> None:
         self._ids: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._alive = np.zeros(0, dtype=bool)
+        self._dead: list[int] = []
         self._places: list[str] = []
         self._issues = np.zeros((0, len(issue_names())), dtype=np.float16)
         self._issue_counts = np.zeros(len(issue_names()), dtype=np.int64)
@@ -85,8 +86,6 @@ class Index:
             self._numbers[id_] = len(self._ids)
             self._ids.append(id_)
             self._places.append(place)
-        alive = np.fromiter((self._numbers[id_] == first + at for at, (id_, _m, _p) in enumerate(rows)), dtype=bool)
-        self._alive = np.concatenate([self._alive, alive])
         self._issues = np.concatenate([self._issues, *(part.issues.astype(np.float16) for part in counted)])
         vectors = [self._vectors(part.matrix) for part in counted]
         self._tail_vectors.extend(vectors)
@@ -106,8 +105,7 @@ class Index:
         number = self._numbers.pop(id_, None)
         if number is None:
             return False
-        if number < len(self._alive):
-            self._alive[number] = False
+        self._dead.append(number)
         return True
 
     def query(self, matter: Matter, *, top: int = 20, place: str = "", without: Sequence[str] = ()) -> list[Alike]:
@@ -119,7 +117,7 @@ class Index:
         counted = count([matter])
         vector = self._vectors(counted.matrix)
         scores = self._scores(vector)
-        scores[~self._alive] = 0
+        scores[self._dead] = 0
         for id_ in without:
             if id_ in self._numbers:
                 scores[self._numbers[id_]] = 0
@@ -201,9 +199,10 @@ class Index:
 
 def _best(scores: Floats, count_: int) -> NDArray[np.int64]:
     """Numbers of the highest positive scores, highest first."""
-    if len(scores) > count_:
-        found = np.argpartition(scores, -count_)[-count_:]
-    else:
-        found = np.arange(len(scores))
-    found = found[scores[found] > 0]
+    # Most matters share a pair or two with the one asked for; a glance at the highest score leaves few to rank.
+    found = np.flatnonzero(scores > scores.max(initial=0) * _FAR_BELOW)
+    if len(found) < count_:
+        found = np.flatnonzero(scores > 0)
+    if len(found) > count_:
+        found = found[np.argpartition(scores[found], -count_)[-count_:]]
     return np.asarray(found[np.argsort(-scores[found], kind="stable")], dtype=np.int64)

@@ -18,6 +18,7 @@ BATCH = 256
 _TOP = 3
 _GROUPS_SHOWN = 8
 _WORDS_SHOWN = 5
+_LONE_LETTER = 0.35  # a single letter tells a reader little, so pairs are shown before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _deciding(
     matrix = batch.matrix
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     pull = matrix.data * (model.weights[matrix.indices, best[rows]] - model.mean_weights[matrix.indices])
+    pull[batch.length == 1] *= _LONE_LETTER
     found: list[tuple[Deciding, ...]] = []
     for row, text in enumerate(texts):
         start, end = int(matrix.indptr[row]), int(matrix.indptr[row + 1])

@@ -10,11 +10,12 @@ import numpy as np
 
 from bihuan.triage import lexicon
 from bihuan.triage.letters import BITS, groups, lay_out
-from bihuan.triage.model import Model, Shape, vectors
+from bihuan.triage.model import Calibration, Model, Shape, vectors
 
 _SMOOTHING = 0.3
 _SHARPNESS = 9.0
 _WORD_COUNTS_AS = 2
+_FAR = -30.0  # so far out on the logistic curve that it is the exponential, and the labels compete as in a softmax
 
 
 @cache
@@ -51,7 +52,6 @@ def first_day_model() -> Model:
         idf,
         np.asarray(np.maximum(weights, -1.0) / 4, dtype=np.float32),
         np.zeros(count, dtype=np.float32),
-        np.asarray(np.eye(count) * _SHARPNESS / 4, dtype=np.float32),
-        np.zeros(count, dtype=np.float32),
+        Calibration(np.ones(count, dtype=np.float32), np.full(count, _FAR, dtype=np.float32), _SHARPNESS / 4),
         {"first_day": True},
     )

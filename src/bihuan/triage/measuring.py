@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bihuan.triage.model import Floats
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

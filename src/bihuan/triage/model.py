@@ -1,7 +1,7 @@
 """A linear model over letter groups: numbers only, kept as .npz and JSON so that a model file can run no code.
 
 A text becomes a unit vector of (1 + ln tf) · idf over the letter groups the model knows, occurrences in the lead (the
-title or first sentence) counting more; one sparse product gives a score a label, and a small linear map fitted on
+title or first sentence) counting more; one sparse product gives a score a label, and a curve a label fitted on
 out-of-fold scores turns scores into probabilities.
 """
 
@@ -43,9 +43,24 @@ class Vectors:
     length: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From scores to probabilities: a logistic curve a label, all raised to `sharpness`, then adding up to 1."""
+
+    scale: Floats
+    shift: Floats
+    sharpness: float
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """Texts × labels, each row adding up to 1."""
+        logs = -np.logaddexp(np.float32(0), -(scores * self.scale + self.shift)) * np.float32(self.sharpness)
+        raised = np.exp(logs - logs.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Model:
-    """Known slots (ascending), their idf, weights (features × labels), bias, and the calibration map."""
+    """Known slots (ascending), their idf, weights (features × labels), bias, and the calibration."""
 
     labels: tuple[str, ...]
     shape: Shape
@@ -53,8 +68,7 @@ class Model:
     idf: Floats
     weights: Floats
     bias: Floats
-    scale: Floats  # labels × labels: probabilities are softmax(scores @ scale + shift)
-    shift: Floats
+    calibration: Calibration
     about: dict[str, object] = field(default_factory=dict)
 
     @cached_property
@@ -78,7 +92,7 @@ class Model:
 
     def probabilities(self, scores: Floats) -> Floats:
         """Calibrated probabilities, each row adding up to 1."""
-        return softmax(scores @ self.scale + self.shift)
+        return self.calibration.probabilities(scores)
 
     def predict(self, texts: Sequence[str], *, batch: int = 256) -> Floats:
         """Probabilities of any number of texts, texts × labels."""
@@ -97,8 +111,8 @@ class Model:
             idf=self.idf,
             weights=self.weights.astype(np.float16),
             bias=self.bias,
-            scale=self.scale,
-            shift=self.shift,
+            scale=self.calibration.scale,
+            shift=self.calibration.shift,
         )
         words = {
             "format": FORMAT,
@@ -106,6 +120,7 @@ class Model:
             "sizes": self.shape.sizes,
             "lead": self.shape.lead,
             "lead_weight": self.shape.lead_weight,
+            "sharpness": self.calibration.sharpness,
             "about": self.about,
         }
         (directory / _WORDS).write_text(json.dumps(words, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -134,7 +149,7 @@ class Model:
             raise Invalid(f"研判模型“{directory}”的版本不符,请重新训练", field="model")
         labels = tuple(str(label) for label in words["labels"])
         sizes = (len(kept["slots"]), len(labels))
-        if kept["weights"].shape != sizes or len(kept["idf"]) != sizes[0] or kept["scale"].shape != (sizes[1],) * 2:
+        if kept["weights"].shape != sizes or len(kept["idf"]) != sizes[0] or kept["scale"].shape != sizes[1:]:
             raise Invalid(f"研判模型“{directory}”的文件互不相符,请重新训练", field="model")
         return cls(
             labels,
@@ -143,16 +158,9 @@ class Model:
             kept["idf"].astype(np.float32),
             kept["weights"].astype(np.float32),
             kept["bias"].astype(np.float32),
-            kept["scale"].astype(np.float32),
-            kept["shift"].astype(np.float32),
+            Calibration(kept["scale"].astype(np.float32), kept["shift"].astype(np.float32), float(words["sharpness"])),
             dict(words.get("about", {})),
         )
-
-
-def softmax(scores: Floats) -> Floats:
-    """Rows as probabilities, without overflow."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def vectors(letters: Letters, shape: Shape, feature_of: NDArray[np.int32], idf: Floats) -> Vectors:

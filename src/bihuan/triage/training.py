@@ -15,7 +15,8 @@ from scipy import sparse
 
 from bihuan.kernel.errors import Invalid
 from bihuan.triage.letters import BITS, Letters, groups, lay_out
-from bihuan.triage.model import Floats, Model, Shape, vectors
+from bihuan.triage.measuring import coverage_at
+from bihuan.triage.model import Calibration, Floats, Model, Shape, vectors
 
 Labels = NDArray[np.int64]
 LEAST_OF_A_LABEL = 2
@@ -77,7 +78,7 @@ def train(rows: Iterable[Row], options: Options | None = None) -> Model:
     texts = [row.text for row in kept]
     wanted = np.array([number[row.label] for row in kept], dtype=np.int64)
     unseen = out_of_fold_scores(texts, wanted, len(labels), options)
-    scale, shift = fit_calibration(unseen, wanted)
+    calibration = fit_calibration(unseen, wanted)
     linear = _learn(texts, wanted, len(labels), options)
     about: dict[str, object] = {"messages": len(kept), "labels": {label: often[label] for label in labels}}
     return Model(
@@ -87,18 +88,14 @@ def train(rows: Iterable[Row], options: Options | None = None) -> Model:
         linear.idf,
         linear.weights,
         linear.bias,
-        scale,
-        shift,
-        about | _unseen_measures(unseen @ scale + shift, wanted),
+        calibration,
+        about | _unseen_measures(calibration.probabilities(unseen), wanted),
     )
 
 
-def _unseen_measures(scores: Floats, wanted: Labels) -> dict[str, object]:
+def _unseen_measures(sure: Floats, wanted: Labels) -> dict[str, object]:
     """What the out-of-fold probabilities say of the model: its accuracy, and the confidence that reaches 98 %."""
-    from bihuan.triage.measuring import coverage_at
-    from bihuan.triage.model import softmax
 
-    sure = softmax(scores)
     right = sure.argmax(axis=1) == wanted
     reach = coverage_at(sure.max(axis=1), right, precision=0.98)
     return {
@@ -179,14 +176,20 @@ def _ratio(matrix: sparse.csr_matrix, yes: NDArray[np.bool_], options: Options) 
     return np.asarray((1 - options.ratio_share) + options.ratio_share * ratio / max(float(ratio.mean()), 1e-9))
 
 
-def fit_calibration(scores: Floats, wanted: Labels) -> tuple[Floats, Floats]:
-    """A map from scores to log probabilities: softmax(scores @ scale + shift), by multinomial regression."""
+def fit_calibration(scores: Floats, wanted: Labels) -> Calibration:
+    """How scores become probabilities: a logistic curve a label (Platt), then one sharpness for all by likelihood."""
+    from scipy.optimize import minimize_scalar
     from sklearn.linear_model import LogisticRegression
 
     labels = scores.shape[1]
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(scores, wanted)
-    coefficients, intercept = fitted.coef_, fitted.intercept_
-    if labels == 2:
-        coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
-        intercept = np.array([-intercept[0] / 2, intercept[0] / 2])
-    return coefficients.T.astype(np.float32), intercept.astype(np.float32)
+    scale, shift = np.ones(labels, dtype=np.float32), np.zeros(labels, dtype=np.float32)
+    for label in range(labels):
+        fitted = LogisticRegression(C=10.0, max_iter=1000).fit(scores[:, [label]], wanted == label)
+        scale[label], shift[label] = fitted.coef_[0, 0], fitted.intercept_[0]
+
+    def surprise(sharpness: float) -> float:
+        sure = Calibration(scale, shift, sharpness).probabilities(scores)
+        return float(-np.log(sure[np.arange(len(wanted)), wanted] + 1e-9).mean())
+
+    found = minimize_scalar(surprise, bounds=(0.3, 4.0), method="bounded")
+    return Calibration(scale, shift, float(found.x))

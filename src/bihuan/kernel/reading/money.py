@@ -118,6 +118,8 @@ def _from_text(text: str, original: str, unit: Decimal, maximum: Decimal) -> Mon
     roughly = exact != bare
     exact = _LEAD.sub("", exact)
     found = _amount(exact, unit)
+    if found is not None and found[0] > maximum:
+        return _checked(found[0], maximum, original)
     if found is not None:
         value, doubt = found[0].quantize(_FEN, ROUND_HALF_UP), found[1]
         if roughly:

@@ -133,7 +133,7 @@ def test_rows_of_plain_and_packed_files_with_either_heading(tmp_path):
     assert read_rows(tmp_path / "b.csv.gz")[0] == Row("7", "路灯\n不亮", "", "路灯", "2025-03-01")
     with pytest.raises(NotFound):
         read_rows(tmp_path / "none.csv")
-    (tmp_path / "c.csv").write_bytes("id,text\n1,停水".encode("gbk"))
+    (tmp_path / "c.csv").write_bytes("id,text\n1,停水三天没有人管".encode("gbk"))
     with pytest.raises(Invalid, match="UTF-8"):
         read_rows(tmp_path / "c.csv")
     (tmp_path / "d.csv").write_text("a,b\n1,2\n", "utf-8")
