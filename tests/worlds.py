@@ -30,7 +30,12 @@ class County:
             for village_number, village in enumerate(VILLAGES[town], start=201):
                 world.add_area(village, Level.VILLAGE, f"411799{number}{village_number}", town)
                 world.add_area(f"{village}第一网格", Level.GRID, f"411799{number}{village_number}001", village)
-            for name, kind in (("综治中心", Kind.CENTRE), ("供水所", Kind.STATION), ("村镇办", Kind.OFFICE), ("调委会", Kind.MEDIATION)):
+            for name, kind in (
+                ("综治中心", Kind.CENTRE),
+                ("供水所", Kind.STATION),
+                ("村镇办", Kind.OFFICE),
+                ("调委会", Kind.MEDIATION),
+            ):
                 world.add_office(f"{town}{name}", kind, town)
         for name, kind in (("县综治中心", Kind.CENTRE), ("县住建局", Kind.DEPARTMENT)):
             world.add_office(name, kind, "澜州县")
@@ -81,7 +86,13 @@ class County:
         person = Staff(username=f"u{len(self.staff) + 1:03d}", name=name)
         person.set_password(PASSWORD)
         create(person, actor=SYSTEM)
-        post = Post(staff=person, role=role, area=self.areas[area], office=self.offices[office] if office else None, from_day=LONG_AGO)
+        post = Post(
+            staff=person,
+            role=role,
+            area=self.areas[area],
+            office=self.offices[office] if office else None,
+            from_day=LONG_AGO,
+        )
         create_many([post], actor=SYSTEM)
         self.staff[name] = person
         return person

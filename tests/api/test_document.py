@@ -35,7 +35,11 @@ def there(county, a_case, settings) -> Iterator[dict[str, list[str]]]:
     """What the ids of an address may be, so that generated requests also meet something."""
     settings.API_REQUESTS_PER_MINUTE = settings.PUBLIC_REPORTS_PER_HOUR = 10_000_000
     load_defaults(SYSTEM)
-    fresh, handled, another = a_case(reporter_phone="13812345678", reporter_name="张三"), a_case(), a_case("城关镇", kind="hazard")
+    fresh, handled, another = (
+        a_case(reporter_phone="13812345678", reporter_name="张三"),
+        a_case(),
+        a_case("城关镇", kind="hazard"),
+    )
     accept_case(SYSTEM, case_id=handled.pk)
     dispatch_case(SYSTEM, case_id=handled.pk, office=county.office("德固镇供水所"))
     take_case(county.who("德固镇经办人员"), case_id=handled.pk)

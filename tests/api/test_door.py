@@ -85,7 +85,9 @@ def test_session_enters_too_but_changes_only_with_the_csrf_token(county, a_case)
     refused = browser.post(path, "{}", content_type="application/json")
     assert refused.status_code == 403 and refused.json()["errors"][0]["code"] == "csrf"
     browser.cookies["csrftoken"] = "a" * 32
-    assert browser.post(path, "{}", content_type="application/json", headers={"X-CSRFToken": "a" * 32}).status_code == 200
+    assert (
+        browser.post(path, "{}", content_type="application/json", headers={"X-CSRFToken": "a" * 32}).status_code == 200
+    )
 
 
 def test_first_password_must_be_changed_before_the_session_enters(county):

@@ -107,7 +107,9 @@ def test_addresses_that_cannot_be(as_staff, path):
     assert answer["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize(("method", "path"), [("DELETE", "/cases"), ("PUT", "/me"), ("PATCH", "/areas"), ("POST", "/ledgers")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("DELETE", "/cases"), ("PUT", "/me"), ("PATCH", "/areas"), ("POST", "/ledgers")]
+)
 def test_methods_that_are_not_there(as_staff, method, path):
     answer = as_staff().send(method, path, {})
     assert answer.status_code == 405 and answer.json()["code"] == "method_not_allowed" and answer["Allow"]

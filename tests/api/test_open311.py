@@ -35,14 +35,18 @@ class StockClient:
         return "/open311/v2/" + "/".join(words) + f".{self.form}"
 
     def get(self, *words: str, **asked: str) -> Any:
-        return self._read(self.web.get(f"{self._path(*words)}?{urlencode({'jurisdiction_id': 'lanzhou.example', **asked})}"))
+        return self._read(
+            self.web.get(f"{self._path(*words)}?{urlencode({'jurisdiction_id': 'lanzhou.example', **asked})}")
+        )
 
     def post(self, service_code: str, **sent: Any) -> Any:
         if self.api_key:
             sent.setdefault("api_key", self.api_key)
         if "media" not in sent:
             words = urlencode({"service_code": service_code, **sent})
-            return self._read(self.web.post(self._path("requests"), words, content_type="application/x-www-form-urlencoded"))
+            return self._read(
+                self.web.post(self._path("requests"), words, content_type="application/x-www-form-urlencoded")
+            )
         return self._read(self.web.post(self._path("requests"), {"service_code": service_code, **sent}))
 
     def _read(self, answer: Any) -> Any:
@@ -83,7 +87,12 @@ def test_services_are_the_categories_of_appeals_and_hazards(client_311):
     assert {"appeal.road", "hazard.fire"} <= set(found) and "dispute.family" not in found
     road = found["appeal.road"]
     assert set(road) == {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"}
-    assert (road["service_name"], road["group"], road["type"], road["metadata"]) == ("道路交通", "诉求", "realtime", False)
+    assert (road["service_name"], road["group"], road["type"], road["metadata"]) == (
+        "道路交通",
+        "诉求",
+        "realtime",
+        False,
+    )
     assert "路灯" in road["keywords"].split(",")
     assert found["hazard.fire"]["metadata"] is True
 
@@ -114,7 +123,9 @@ def test_posted_request_becomes_a_case_and_can_be_followed(client_311, county):
     assert "https://pictures.example/1.jpg" in case.text and case.tracking_code in answer[0]["service_notice"]
 
     shown = client_311.get("requests", case.number)[0]
-    assert shown["status"] == "open" and shown["service_name"] == "消防" and shown["requested_datetime"].endswith("+08:00")
+    assert (
+        shown["status"] == "open" and shown["service_name"] == "消防" and shown["requested_datetime"].endswith("+08:00")
+    )
     assert set(shown) == {
         "service_request_id", "status", "status_notes", "service_name", "service_code", "description", "agency_responsible",
         "service_notice", "requested_datetime", "updated_datetime", "expected_datetime", "address", "address_id", "zipcode",
@@ -138,7 +149,9 @@ def test_only_what_came_through_this_interface_is_public(client_311, a_case):
     number = posted(client_311)
     assert [one["service_request_id"] for one in client_311.get("requests")] == [number]
     assert client_311.get("requests", resident.number)[0]["code"] == 404
-    assert client_311.get("requests", service_request_id=f"{resident.number},{number}")[0]["service_request_id"] == number
+    assert (
+        client_311.get("requests", service_request_id=f"{resident.number},{number}")[0]["service_request_id"] == number
+    )
     void_case(SYSTEM, case_id=Case.objects.get(number=number).pk, reason="测试登记")
     assert client_311.get("requests") == []
 
@@ -251,10 +264,15 @@ def test_pictures_sent_along_become_evidence(client_311):
     made = io.BytesIO()
     Image.new("RGB", (32, 32), "#8a8").save(made, "JPEG")
     client_311.post(
-        "appeal.road", description="路灯坏了", address_string="刘庄村", media=SimpleUploadedFile("灯.jpg", made.getvalue(), "image/jpeg")
+        "appeal.road",
+        description="路灯坏了",
+        address_string="刘庄村",
+        media=SimpleUploadedFile("灯.jpg", made.getvalue(), "image/jpeg"),
     )
     assert client_311.status == 201 and Case.objects.get().evidence.count() == 1
-    client_311.post("appeal.road", description="路灯坏了", address_string="刘庄村", media=SimpleUploadedFile("灯.txt", b"words"))
+    client_311.post(
+        "appeal.road", description="路灯坏了", address_string="刘庄村", media=SimpleUploadedFile("灯.txt", b"words")
+    )
     assert client_311.status == 400 and Case.objects.count() == 1
 
 

@@ -23,7 +23,9 @@ def operations():
             for operation in view.operations:
                 asked = operation.auth_callbacks[0].asked if operation.auth_callbacks else None
                 filled = re.sub(r"{uuid(str)?:\w+}", str(NOWHERE), path)
-                filled = filled.replace("{slug:key}", "cases").replace("{key}", "cases.reported").replace("{number}", "NO-1")
+                filled = (
+                    filled.replace("{slug:key}", "cases").replace("{key}", "cases.reported").replace("{number}", "NO-1")
+                )
                 for method in operation.methods:
                     yield method, filled, asked
 
@@ -48,7 +50,9 @@ def test_nobody_enters_without_a_token(county):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_role_reaches_exactly_what_the_permission_table_gives(as_staff, county, role):
-    name = next(person for person in county.staff if person.endswith(str(role.label)) and person.startswith(("德固镇", "县")))
+    name = next(
+        person for person in county.staff if person.endswith(str(role.label)) and person.startswith(("德固镇", "县"))
+    )
     caller, rights = as_staff(name), table()
     for method, path, asked in OPERATIONS:
         if asked is None:
@@ -58,7 +62,13 @@ def test_role_reaches_exactly_what_the_permission_table_gives(as_staff, county, 
         refused_at_the_door = answer.status_code == 403
         if path in {"/ledgers/cases", "/indicators/cases.reported/rows"}:  # the ledger asks for its own right
             allowed = role in rights["cases.read"]
-        assert refused_at_the_door == (not allowed), (role, method, path, answer.status_code, answer.content.decode()[:200])
+        assert refused_at_the_door == (not allowed), (
+            role,
+            method,
+            path,
+            answer.status_code,
+            answer.content.decode()[:200],
+        )
 
 
 @pytest.mark.parametrize("missing", list(TokenScope))

@@ -13,7 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def body(county, **changed):
-    words = {"text": "村口路灯坏了㑇𠮷😀", "area": county.area("刘庄村").code, "reporter_name": "张三", "reporter_phone": "13812345678"}
+    words = {
+        "text": "村口路灯坏了㑇𠮷😀",
+        "area": county.area("刘庄村").code,
+        "reporter_name": "张三",
+        "reporter_phone": "13812345678",
+    }
     return {**words, **changed}
 
 

@@ -71,14 +71,16 @@ def test_upload_with_another_boundary_is_the_same_upload(as_staff, a_case):
 
     def upload(content: bytes):
         body = {"file": SimpleUploadedFile("说明.txt", content), "phase": "after"}
-        return desk.client.post(f"/api/v1/cases/{case.pk}/evidence", body, headers={**desk.headers, "Idempotency-Key": "a"})
+        return desk.client.post(
+            f"/api/v1/cases/{case.pk}/evidence", body, headers={**desk.headers, "Idempotency-Key": "a"}
+        )
 
     first = upload("情况说明".encode())
     boundary = "AnotherBoundary"
     raw = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="phase"\r\n\r\nafter\r\n--{boundary}\r\n'
         f'Content-Disposition: form-data; name="file"; filename="说明.txt"\r\n'
-        f'Content-Type: text/plain\r\n\r\n情况说明\r\n--{boundary}--\r\n'
+        f"Content-Type: text/plain\r\n\r\n情况说明\r\n--{boundary}--\r\n"
     )
     again = desk.client.post(
         f"/api/v1/cases/{case.pk}/evidence",

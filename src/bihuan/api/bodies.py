@@ -70,7 +70,9 @@ class BodyParser(Parser):
             check_text(text)
         return cast("dict[str, Any]", found)
 
-    def parse_querydict(self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
         for key in data:
             check_text(key)
             for value in data.getlist(key):

@@ -41,7 +41,11 @@ def framed(view: View) -> View:
 def _too_large(request: HttpRequest) -> bool:
     """Told by the announced length, before anything is read."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
-    most = settings.MAX_UPLOAD_BYTES if request.content_type == "multipart/form-data" else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    most = (
+        settings.MAX_UPLOAD_BYTES
+        if request.content_type == "multipart/form-data"
+        else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    )
     return announced.isdecimal() and int(announced) > most + ROOM_FOR_FIELDS
 
 

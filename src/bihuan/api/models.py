@@ -20,7 +20,9 @@ class ApiToken(Record):
 
     audit_hidden = ("secret_digest",)
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("所属人员"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("所属人员")
+    )
     name = models.CharField(_("用途"), max_length=60)
     secret_digest = models.CharField(max_length=64, unique=True, editable=False)
     hint = models.CharField(max_length=12, editable=False)

@@ -147,7 +147,9 @@ def for_status(status: int, headers: Mapping[str, str] | None = None) -> HttpRes
         405: _("这个地址不支持这种请求方法,支持的方法见 Allow 响应头。"),
         413: _("请求体太大。"),
     }
-    detail = details.get(status, _("服务暂时出错,请稍后重试;多次出现请联系系统管理员。") if status >= 500 else titles()[code])
+    detail = details.get(
+        status, _("服务暂时出错,请稍后重试;多次出现请联系系统管理员。") if status >= 500 else titles()[code]
+    )
     extra = {"WWW-Authenticate": 'Bearer realm="bihuan"'} if status == 401 else {}
     return document(code, detail, status=status, headers={**extra, **(headers or {})})
 

@@ -90,7 +90,9 @@ def _kept(key: str, sent: str) -> HttpResponse:
     kept = IdempotencyKey.objects.get(pk=key)
     if kept.digest != sent:
         raise Conflict(
-            _("这个 Idempotency-Key 已用于另一份内容。同一请求请原样重发,新的请求请换一个键。"), field=HEADER, code="key_reused"
+            _("这个 Idempotency-Key 已用于另一份内容。同一请求请原样重发,新的请求请换一个键。"),
+            field=HEADER,
+            code="key_reused",
         )
     answer = HttpResponse(kept.body.encode(), status=kept.status)
     for name, value in kept.headers.items():

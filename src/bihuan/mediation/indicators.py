@@ -10,7 +10,13 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Count, Dimension, Ratio, Sum
 from bihuan.platform.policies import visible
 
-_BY: dict[str, Dimension] = {"area": "area__name", "town": "town__name", "village": village_name("area"), "kind": "kind", "mediator": "mediator_name"}
+_BY: dict[str, Dimension] = {
+    "area": "area__name",
+    "town": "town__name",
+    "village": village_name("area"),
+    "kind": "kind",
+    "mediator": "mediator_name",
+}
 _AGREED = Q(result=Result.SETTLED) & ~Q(agreement="none")
 
 

@@ -10,4 +10,6 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each room's declarations, so that a room is complete by being in the app list."""
-        autodiscover_modules("policies", "lifecycle", "ledgers", "indicators", "documents", "handlers", "tasks", "find", "spine")
+        autodiscover_modules(
+            "policies", "lifecycle", "ledgers", "indicators", "documents", "handlers", "tasks", "find", "spine"
+        )

@@ -99,9 +99,7 @@ def seal() -> int:
     AuditHead.objects.get_or_create(pk=1)
     with transaction.atomic():
         head = AuditHead.objects.select_for_update().get(pk=1)
-        waiting = list(
-            AuditEntry.objects.filter(sequence=None).order_by("id").values_list("id", "mark")[:SEAL_BATCH]
-        )
+        waiting = list(AuditEntry.objects.filter(sequence=None).order_by("id").values_list("id", "mark")[:SEAL_BATCH])
         if not waiting:
             return 0
         sealed = []

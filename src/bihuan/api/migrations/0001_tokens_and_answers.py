@@ -10,7 +10,6 @@ import bihuan.platform.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,34 +18,47 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', bihuan.platform.fields.EncryptedTextField(blank=True)),
-                ('created_at', models.DateTimeField(db_index=True, default=bihuan.kernel.clock.now)),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", bihuan.platform.fields.EncryptedTextField(blank=True)),
+                ("created_at", models.DateTimeField(db_index=True, default=bihuan.kernel.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='用途')),
-                ('secret_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('hint', models.CharField(editable=False, max_length=12)),
-                ('scopes', models.JSONField(default=list, verbose_name='授权范围')),
-                ('expires_at', models.DateTimeField(verbose_name='到期时间')),
-                ('last_used_at', models.DateTimeField(editable=False, null=True, verbose_name='最近使用')),
-                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='停用时间')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL, verbose_name='所属人员')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="用途")),
+                ("secret_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("hint", models.CharField(editable=False, max_length=12)),
+                ("scopes", models.JSONField(default=list, verbose_name="授权范围")),
+                ("expires_at", models.DateTimeField(verbose_name="到期时间")),
+                ("last_used_at", models.DateTimeField(editable=False, null=True, verbose_name="最近使用")),
+                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="停用时间")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="所属人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '接口令牌',
-                'indexes': [models.Index(fields=['owner', '-created_at'], name='api_token_of_owner')],
+                "verbose_name": "接口令牌",
+                "indexes": [models.Index(fields=["owner", "-created_at"], name="api_token_of_owner")],
             },
         ),
     ]

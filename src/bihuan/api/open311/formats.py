@@ -54,4 +54,9 @@ def _element(name: str, value: Value) -> ElementTree.Element:
 
 def _in_xml(character: str) -> bool:
     """XML 1.0 has no place for most control characters."""
-    return character in "\t\n\r" or " " <= character <= "\ud7ff" or "\ue000" <= character <= "\ufffd" or character > "\uffff"
+    return (
+        character in "\t\n\r"
+        or " " <= character <= "\ud7ff"
+        or "\ue000" <= character <= "\ufffd"
+        or character > "\uffff"
+    )

@@ -120,7 +120,11 @@ def _area(address_id: str, address: str, lat: float | None, lon: float | None) -
         node_id = UUID(place.key)
     if node_id is None and address:
         node_id = _named_in(address[:200])
-    found = Area.objects.defer("polygon").select_related("town").filter(pk=node_id, valid_to=None).first() if node_id else None
+    found = (
+        Area.objects.defer("polygon").select_related("town").filter(pk=node_id, valid_to=None).first()
+        if node_id
+        else None
+    )
     if found is None:
         where = _("请提供本县范围内的 lat 和 long,或在 address_string 写明村(社区)名,或用 address_id 给出区域代码。")
         raise Open311Refusal(400, _("没有找到所在的乡镇或村(社区)。") + where)
@@ -130,10 +134,14 @@ def _area(address_id: str, address: str, lat: float | None, lon: float | None) -
 def _named_in(address: str) -> UUID | None:
     """The one area that an address names, the deepest of those it names; None when several could be meant."""
     today = clock.today()
-    named = [node for node in area_tree().nodes.values() if node.town_id and node.name in address and node.in_force(today)]
+    named = [
+        node for node in area_tree().nodes.values() if node.town_id and node.name in address and node.in_force(today)
+    ]
     towns = {node.town_id for node in named if node.id == node.town_id}
     within = [node for node in named if not towns or node.town_id in towns]
-    deepest = [node for node in within if not any(other.path.startswith(node.path) for other in within if other is not node)]
+    deepest = [
+        node for node in within if not any(other.path.startswith(node.path) for other in within if other is not node)
+    ]
     if not deepest:
         deepest = [match.node for match in find_areas(address) if match.node.town_id is not None]
     return deepest[0].id if len(deepest) == 1 else None

@@ -31,7 +31,8 @@ def discovery(request: HttpRequest, *, form: str) -> HttpResponse:
     address = outside_address(request, reverse("open311:discovery", kwargs={"form": form})).rpartition("/")[0]
     content: dict[str, Value] = {
         "changeset": CHANGESET,
-        "contact": _("%(county)s综治中心,服务电话 %(phone)s") % {"county": settings.COUNTY_NAME, "phone": settings.SERVICE_PHONE},
+        "contact": _("%(county)s综治中心,服务电话 %(phone)s")
+        % {"county": settings.COUNTY_NAME, "phone": settings.SERVICE_PHONE},
         "key_service": _("上报所需的 api_key 由%(county)s综治中心发放。") % {"county": settings.COUNTY_NAME},
         "endpoints": [
             {

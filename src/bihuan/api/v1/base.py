@@ -166,7 +166,7 @@ def seen_version(request: HttpRequest, sent: int | None) -> int | None:
         return sent
     plain = header.removeprefix("W/").strip('"')
     if not plain.isascii() or not plain.isdecimal() or len(plain) > 9:
-        raise DoorRefusal(DoorCode.MALFORMED, _("If-Match 应是响应头 ETag 的原样内容,例如 \"7\"。"), field="If-Match")
+        raise DoorRefusal(DoorCode.MALFORMED, _('If-Match 应是响应头 ETag 的原样内容,例如 "7"。'), field="If-Match")
     return int(plain)
 
 

@@ -154,7 +154,8 @@ def _shown(viewer: Any, case: Case) -> dict[str, Any]:
         "merged_into": case.merged_into_id,
         "evidence": [EvidenceOut.of(one) for one in selectors.evidence_of(case)],
         "verbs": [
-            {"verb": o.verb, "title": o.title, "asks": list(o.asks), "allowed": o.allowed, "reason": o.reason} for o in offers
+            {"verb": o.verb, "title": o.title, "asks": list(o.asks), "allowed": o.allowed, "reason": o.reason}
+            for o in offers
         ],
     }
 
@@ -256,7 +257,11 @@ class Timeline(Schema):
 
 
 @router.get(
-    "/cases/{uuid:case_id}/timeline", auth=READ, response=answers(200, Timeline), summary="办理经过", operation_id="case_timeline"
+    "/cases/{uuid:case_id}/timeline",
+    auth=READ,
+    response=answers(200, Timeline),
+    summary="办理经过",
+    operation_id="case_timeline",
 )
 def timeline(request: HttpRequest, case_id: UUID) -> Any:
     """谁在什么时候做了什么,旧的在前。"""
@@ -282,7 +287,11 @@ class Comments(Schema):
 
 
 @router.get(
-    "/cases/{uuid:case_id}/comments", auth=READ, response=answers(200, Comments), summary="意见", operation_id="case_comments"
+    "/cases/{uuid:case_id}/comments",
+    auth=READ,
+    response=answers(200, Comments),
+    summary="意见",
+    operation_id="case_comments",
 )
 def comments(request: HttpRequest, case_id: UUID) -> Any:
     """事项下的意见,旧的在前;`public` 的群众可见。"""
@@ -352,7 +361,11 @@ class Clocks(Schema):
 
 
 @router.get(
-    "/cases/{uuid:case_id}/clocks", auth=READ, response=answers(200, Clocks), summary="时限及算法", operation_id="case_clocks"
+    "/cases/{uuid:case_id}/clocks",
+    auth=READ,
+    response=answers(200, Clocks),
+    summary="时限及算法",
+    operation_id="case_clocks",
 )
 def clocks(request: HttpRequest, case_id: UUID) -> Any:
     """正在计时的各个时限:总量、已用、剩余、暂停和截止时间是怎么算出来的。"""

@@ -37,7 +37,11 @@ class Indicators(Schema):
 
 
 @router.get(
-    "/indicators", auth=READ, response=answers(200, Indicators, 401, 403, 429), summary="指标目录", operation_id="indicators"
+    "/indicators",
+    auth=READ,
+    response=answers(200, Indicators, 401, 403, 429),
+    summary="指标目录",
+    operation_id="indicators",
 )
 def index(request: HttpRequest) -> Any:
     """每个指标的口径。"""
@@ -89,7 +93,9 @@ def _area(word: str) -> Area | None:
     return None if found is None or found.level == Area.Level.COUNTY else found
 
 
-@router.get("/indicators/{key}", auth=READ, response=answers(200, ValueOut), summary="指标的值", operation_id="indicator_value")
+@router.get(
+    "/indicators/{key}", auth=READ, response=answers(200, ValueOut), summary="指标的值", operation_id="indicator_value"
+)
 def value(request: HttpRequest, key: str, query: Query[Which]) -> Any:
     """一个区域、一个期间的值,只数您能看到的行。"""
     return _indicator(key).value(staff_of(request), _area(query.area), _period(query.period)).as_json()
@@ -105,7 +111,9 @@ class Rows(Which):
     response=answers(200, LedgerPage),
     summary="指标背后的行",
     operation_id="indicator_rows",
-    openapi_extra={"parameters": [one for one in query_parameters() if one["name"] in {"size", "after", "order", "columns"}]},
+    openapi_extra={
+        "parameters": [one for one in query_parameters() if one["name"] in {"size", "after", "order", "columns"}]
+    },
 )
 def rows(request: HttpRequest, key: str, query: Query[Rows]) -> Any:
     """值数了哪些行,就给出哪些行,以台账页的形式。"""
@@ -114,7 +122,9 @@ def rows(request: HttpRequest, key: str, query: Query[Rows]) -> Any:
         raise NotFound(_("这个指标没有可以打开的台账。"))
     area, period = _area(query.area), _period(query.period)
     behind = Behind(found.key, str(area.pk) if area else "", period, query.part).word
-    asked = {name: values for name, values in words_of(request).items() if name in {"size", "after", "order", "columns"}}
+    asked = {
+        name: values for name, values in words_of(request).items() if name in {"size", "after", "order", "columns"}
+    }
     page = ledger_page(request, staff_of(request), ledger(found.ledger), {**asked, "behind": [behind]})
     if page["cursor"]:
         page["next"] = next_address(request, page["cursor"])

@@ -85,7 +85,9 @@ def words_of(request: HttpRequest) -> dict[str, list[str]]:
     return words
 
 
-def ledger_page(request: HttpRequest, viewer: Staff, shown: Ledger, words: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+def ledger_page(
+    request: HttpRequest, viewer: Staff, shown: Ledger, words: Mapping[str, list[str]] | None = None
+) -> dict[str, Any]:
     """The page that the request's own words ask for (or `words`)."""
     with holding_places():
         query: LedgerQuery = read_query(shown, words_of(request) if words is None else words)
@@ -109,7 +111,9 @@ class Ledgers(Schema):
     items: list[LedgerOut]
 
 
-@router.get("/ledgers", auth=READ, response=answers(200, Ledgers, 401, 403, 429), summary="台账目录", operation_id="ledgers")
+@router.get(
+    "/ledgers", auth=READ, response=answers(200, Ledgers, 401, 403, 429), summary="台账目录", operation_id="ledgers"
+)
 def index(request: HttpRequest) -> Any:
     """您能读取的台账,各有哪些列、能按什么筛选。"""
     viewer = staff_of(request)

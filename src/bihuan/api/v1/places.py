@@ -79,7 +79,9 @@ def areas(request: HttpRequest, query: Query[AreasAsked]) -> Any:
     return page_of(request, found, query, AreaOut.of)
 
 
-@router.get("/areas/{uuid:area_id}", auth=READ, response=answers(200, AreaShape), summary="一个区域", operation_id="area")
+@router.get(
+    "/areas/{uuid:area_id}", auth=READ, response=answers(200, AreaShape), summary="一个区域", operation_id="area"
+)
 def area(request: HttpRequest, area_id: UUID) -> Any:
     """带边界。"""
     found = visible(Area, staff_of(request), READ_ORGS).filter(pk=area_id).first()
@@ -99,7 +101,12 @@ class OfficeOut(Schema):
     @classmethod
     def of(cls, office: Office) -> "OfficeOut":
         return cls(
-            id=office.pk, name=office.name, kind=office.kind, area=Named.of(office.area), town=office.town_id, duties=office.duties
+            id=office.pk,
+            name=office.name,
+            kind=office.kind,
+            area=Named.of(office.area),
+            town=office.town_id,
+            duties=office.duties,
         )
 
 

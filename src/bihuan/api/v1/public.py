@@ -46,7 +46,9 @@ class PublicReport(Sent):
     anonymous: bool = False
 
 
-@router.post("/public/reports", response=answers(201, CaseTaken, *REFUSED), summary="群众上报", operation_id="public_report")
+@router.post(
+    "/public/reports", response=answers(201, CaseTaken, *REFUSED), summary="群众上报", operation_id="public_report"
+)
 def report(request: HttpRequest, response: HttpResponse, sent: PublicReport) -> Any:
     """不需要令牌。返回办件编号和查询码;同一 `id` 原样重发得到同一件。"""
     hit(f"public-report:{client_address(request)}", limit=settings.PUBLIC_REPORTS_PER_HOUR, seconds=HOUR)
@@ -110,7 +112,12 @@ class Code(Schema):
     code: str = Field(min_length=1, max_length=20, description="查询码")
 
 
-@router.get("/tracking/{number}", response=answers(200, TrackingOut, *REFUSED), summary="凭编号和查询码查进度", operation_id="tracking")
+@router.get(
+    "/tracking/{number}",
+    response=answers(200, TrackingOut, *REFUSED),
+    summary="凭编号和查询码查进度",
+    operation_id="tracking",
+)
 def tracking(request: HttpRequest, number: str, query: Query[Code]) -> Any:
     """编号或查询码不对,答复都是 404。"""
     hit(f"public-track:{client_address(request)}", limit=LOOKS, seconds=LOOKS_SECONDS)
@@ -142,7 +149,9 @@ class PublicState(Schema):
     state: str
 
 
-@router.post("/tracking/{number}/rating", response=answers(200, PublicState, *REFUSED), summary="群众评价", operation_id="rate")
+@router.post(
+    "/tracking/{number}/rating", response=answers(200, PublicState, *REFUSED), summary="群众评价", operation_id="rate"
+)
 def rate(request: HttpRequest, number: str, sent: Rating) -> Any:
     """办结后评 1 到 5 分。"""
     hit(f"public-words:{client_address(request)}", limit=WORDS, seconds=WORDS_SECONDS)
@@ -151,7 +160,10 @@ def rate(request: HttpRequest, number: str, sent: Rating) -> Any:
 
 
 @router.post(
-    "/tracking/{number}/reopen", response=answers(200, PublicState, *REFUSED), summary="群众要求重新办理", operation_id="reopen_public"
+    "/tracking/{number}/reopen",
+    response=answers(200, PublicState, *REFUSED),
+    summary="群众要求重新办理",
+    operation_id="reopen_public",
 )
 def reopen(request: HttpRequest, number: str, sent: Reopening) -> Any:
     """办结 90 天内可以要求重新办理。"""

@@ -212,7 +212,12 @@ def _revisit(ask: Ask) -> object:
         missing = "settled" if sent.settled is None else "satisfied"
         raise Invalid(_("联系上群众的,请填写问题是否解决、是否满意。"), field=missing, code="required")
     return write.record_revisit(
-        ask.actor, settled=sent.settled, satisfied=sent.satisfied, fulfilled=sent.fulfilled, remark=sent.remark, **ask.base
+        ask.actor,
+        settled=sent.settled,
+        satisfied=sent.satisfied,
+        fulfilled=sent.fulfilled,
+        remark=sent.remark,
+        **ask.base,
     )
 
 
@@ -234,7 +239,9 @@ DOES: dict[str, tuple[type[Bare], Callable[[Ask], object]]] = {
     "link": (LinkedWith, _link),
     "decide": (
         Decided,
-        lambda ask: write.decide_office(ask.actor, office=office_for(ask.sent.office), reason=ask.sent.reason, **ask.base),
+        lambda ask: write.decide_office(
+            ask.actor, office=office_for(ask.sent.office), reason=ask.sent.reason, **ask.base
+        ),
     ),
     "dispatch": (
         Dispatched,
@@ -271,7 +278,11 @@ DOES: dict[str, tuple[type[Bare], Callable[[Ask], object]]] = {
     "conclude": (
         Concluded,
         lambda ask: write.conclude_conference(
-            ask.actor, office=office_for(ask.sent.office), tasks=_tasks(ask.sent.tasks), minutes=ask.sent.minutes, **ask.base
+            ask.actor,
+            office=office_for(ask.sent.office),
+            tasks=_tasks(ask.sent.tasks),
+            minutes=ask.sent.minutes,
+            **ask.base,
         ),
     ),
     "call_off": (Reasoned, _reason(write.call_off_conference)),

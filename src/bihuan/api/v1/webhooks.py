@@ -34,7 +34,13 @@ class Events(Schema):
     items: list[EventOut]
 
 
-@router.get("/events", auth=door(None), response=answers(200, Events, 401, 403, 429), summary="可以订阅的事件", operation_id="events")
+@router.get(
+    "/events",
+    auth=door(None),
+    response=answers(200, Events, 401, 403, 429),
+    summary="可以订阅的事件",
+    operation_id="events",
+)
 def event_names(request: HttpRequest) -> Any:
     """事件内容不含个人信息。"""
     kinds = events.kinds()
@@ -57,7 +63,13 @@ class WebhookOut(Schema):
     @classmethod
     def of(cls, one: Webhook) -> "WebhookOut":
         return cls(
-            id=one.pk, version=one.version, name=one.name, url=one.url, events=list(one.events), town=one.town_id, active=one.active
+            id=one.pk,
+            version=one.version,
+            name=one.name,
+            url=one.url,
+            events=list(one.events),
+            town=one.town_id,
+            active=one.active,
         )
 
 
@@ -94,13 +106,21 @@ def _own(staff: Staff, webhook_id: UUID) -> Webhook:
     return found
 
 
-@router.get("/webhooks", auth=MANAGE, response=answers(200, Webhooks, 401, 403, 429), summary="接收方", operation_id="webhooks")
+@router.get(
+    "/webhooks", auth=MANAGE, response=answers(200, Webhooks, 401, 403, 429), summary="接收方", operation_id="webhooks"
+)
 def index(request: HttpRequest) -> Any:
     """您管理的接收方。"""
-    return {"items": [WebhookOut.of(one) for one in visible(Webhook, staff_of(request), MANAGE_WEBHOOKS).order_by("name", "pk")]}
+    return {
+        "items": [
+            WebhookOut.of(one) for one in visible(Webhook, staff_of(request), MANAGE_WEBHOOKS).order_by("name", "pk")
+        ]
+    }
 
 
-@router.post("/webhooks", auth=MANAGE, response=answers(201, WithSecret), summary="添加接收方", operation_id="add_webhook")
+@router.post(
+    "/webhooks", auth=MANAGE, response=answers(201, WithSecret), summary="添加接收方", operation_id="add_webhook"
+)
 def add(request: HttpRequest, sent: WebhookIn) -> Any:
     """返回签名密钥,只显示这一次。"""
     town = area_for(sent.town, field="town").pk if sent.town else None
@@ -111,7 +131,11 @@ def add(request: HttpRequest, sent: WebhookIn) -> Any:
 
 
 @router.put(
-    "/webhooks/{uuid:webhook_id}", auth=MANAGE, response=answers(200, WebhookOut), summary="修改接收方", operation_id="revise_webhook"
+    "/webhooks/{uuid:webhook_id}",
+    auth=MANAGE,
+    response=answers(200, WebhookOut),
+    summary="修改接收方",
+    operation_id="revise_webhook",
 )
 def revise(request: HttpRequest, webhook_id: UUID, sent: WebhookChanged) -> Any:
     """`version` 是您看到的版本;停用用 `active: false`。"""
@@ -119,13 +143,23 @@ def revise(request: HttpRequest, webhook_id: UUID, sent: WebhookChanged) -> Any:
     _own(staff, webhook_id)
     return WebhookOut.of(
         webhooks.revise(
-            actor=staff, webhook_id=webhook_id, name=sent.name, url=sent.url, events=sent.events, active=sent.active, seen=sent.version
+            actor=staff,
+            webhook_id=webhook_id,
+            name=sent.name,
+            url=sent.url,
+            events=sent.events,
+            active=sent.active,
+            seen=sent.version,
         )
     )
 
 
 @router.post(
-    "/webhooks/{uuid:webhook_id}/secret", auth=MANAGE, response=answers(200, WithSecret), summary="更换密钥", operation_id="renew_secret"
+    "/webhooks/{uuid:webhook_id}/secret",
+    auth=MANAGE,
+    response=answers(200, WithSecret),
+    summary="更换密钥",
+    operation_id="renew_secret",
 )
 def renew(request: HttpRequest, webhook_id: UUID) -> Any:
     """新密钥立即生效,只显示这一次。"""

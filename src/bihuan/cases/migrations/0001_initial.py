@@ -10,396 +10,970 @@ import bihuan.platform.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('platform', '0001_initial'),
+        ("orgs", "0001_initial"),
+        ("platform", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='办件编号')),
-                ('kind', models.CharField(choices=[('appeal', '诉求'), ('dispute', '纠纷'), ('hazard', '隐患'), ('finding', '问题'), ('difficulty', '企业难题'), ('benefit', '惠民实事')], max_length=12, verbose_name='事项类型')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('text', models.TextField(blank=True, verbose_name='反映内容')),
-                ('channel', models.CharField(choices=[('walk_in', '来访'), ('phone', '来电'), ('resident', '群众网上反映'), ('grid', '网格员上报'), ('reception', '领导接访'), ('hotline', '12345热线'), ('letter', '上级交办'), ('inspection', '督导检查'), ('open311', '开放接口'), ('ledger', '台账导入')], max_length=12, verbose_name='来源渠道')),
-                ('urgency', models.CharField(choices=[('normal', '一般'), ('urgent', '紧急'), ('emergency', '突发')], default='normal', max_length=10, verbose_name='紧急程度')),
-                ('state', models.CharField(choices=[('reported', '待受理'), ('accepted', '待分派'), ('dispatched', '待签收'), ('handling', '办理中'), ('suspended', '已挂起'), ('conference', '联席会商'), ('to_verify', '待核查'), ('to_revisit', '待回访'), ('closed', '已办结'), ('declined', '不予受理'), ('merged', '已并案'), ('voided', '已作废')], default='reported', max_length=12, verbose_name='状态')),
-                ('area_path', bihuan.platform.fields.AreaPathField(editable=False, max_length=100)),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='发生地点')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('reporter_name', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='反映人')),
-                ('reporter_name_index', bihuan.platform.fields.BlindIndexField(blank=True, editable=False, kind='name', max_length=32, of='reporter_name')),
-                ('reporter_phone', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='联系电话')),
-                ('reporter_phone_index', bihuan.platform.fields.BlindIndexField(blank=True, editable=False, kind='phone', max_length=32, of='reporter_phone')),
-                ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('people_involved', models.PositiveIntegerField(blank=True, null=True, verbose_name='涉及人数')),
-                ('tracking_code', models.CharField(editable=False, max_length=12)),
-                ('source_number', models.CharField(blank=True, max_length=60, verbose_name='来件编号')),
-                ('why_assigned', models.JSONField(blank=True, default=dict)),
-                ('sent_back_times', models.PositiveSmallIntegerField(default=0, verbose_name='退件次数')),
-                ('returned_times', models.PositiveSmallIntegerField(default=0, verbose_name='返工次数')),
-                ('reopened_times', models.PositiveSmallIntegerField(default=0, verbose_name='重办次数')),
-                ('major', models.BooleanField(default=False, verbose_name='重大复杂')),
-                ('major_signs', models.JSONField(blank=True, default=list)),
-                ('conference_done', models.BooleanField(default=False, editable=False)),
-                ('outcome', models.CharField(blank=True, choices=[('solved', '已解决'), ('explained', '已解释说明'), ('refused', '依法不予支持'), ('not_ours', '非本级职责,已转交'), ('withdrawn', '当事人撤回'), ('unreachable', '无法联系')], max_length=12, verbose_name='办理结果')),
-                ('result_text', models.TextField(blank=True, verbose_name='办理情况')),
-                ('satisfied', models.BooleanField(blank=True, null=True, verbose_name='群众满意')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='评分')),
-                ('decline_reason', models.CharField(blank=True, max_length=300, verbose_name='不予受理理由')),
-                ('void_reason', models.CharField(blank=True, max_length=300, verbose_name='作废原因')),
-                ('reported_at', models.DateTimeField(default=bihuan.kernel.clock.now, verbose_name='反映时间')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='受理时间')),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True, verbose_name='分派时间')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='办结申报时间')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='核查时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='本环节期限')),
-                ('due_stage', models.CharField(blank=True, max_length=10)),
-                ('overdue_stages', models.PositiveSmallIntegerField(default=0, verbose_name='超期环节数')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='发生区域')),
-                ('decider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='会商决定人')),
-                ('first_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='首问责任人')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='orgs.household')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='cases.case')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.office', verbose_name='承办单位')),
-                ('place_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='orgs.placepoint')),
-                ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='orgs.resident')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属乡镇')),
-                ('verifier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核查人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="办件编号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("appeal", "诉求"),
+                            ("dispute", "纠纷"),
+                            ("hazard", "隐患"),
+                            ("finding", "问题"),
+                            ("difficulty", "企业难题"),
+                            ("benefit", "惠民实事"),
+                        ],
+                        max_length=12,
+                        verbose_name="事项类型",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("text", models.TextField(blank=True, verbose_name="反映内容")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("walk_in", "来访"),
+                            ("phone", "来电"),
+                            ("resident", "群众网上反映"),
+                            ("grid", "网格员上报"),
+                            ("reception", "领导接访"),
+                            ("hotline", "12345热线"),
+                            ("letter", "上级交办"),
+                            ("inspection", "督导检查"),
+                            ("open311", "开放接口"),
+                            ("ledger", "台账导入"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源渠道",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("normal", "一般"), ("urgent", "紧急"), ("emergency", "突发")],
+                        default="normal",
+                        max_length=10,
+                        verbose_name="紧急程度",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "待受理"),
+                            ("accepted", "待分派"),
+                            ("dispatched", "待签收"),
+                            ("handling", "办理中"),
+                            ("suspended", "已挂起"),
+                            ("conference", "联席会商"),
+                            ("to_verify", "待核查"),
+                            ("to_revisit", "待回访"),
+                            ("closed", "已办结"),
+                            ("declined", "不予受理"),
+                            ("merged", "已并案"),
+                            ("voided", "已作废"),
+                        ],
+                        default="reported",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("area_path", bihuan.platform.fields.AreaPathField(editable=False, max_length=100)),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="发生地点")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                ("reporter_name", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="反映人")),
+                (
+                    "reporter_name_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, editable=False, kind="name", max_length=32, of="reporter_name"
+                    ),
+                ),
+                ("reporter_phone", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="联系电话")),
+                (
+                    "reporter_phone_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, editable=False, kind="phone", max_length=32, of="reporter_phone"
+                    ),
+                ),
+                ("anonymous", models.BooleanField(default=False, verbose_name="匿名")),
+                ("people_involved", models.PositiveIntegerField(blank=True, null=True, verbose_name="涉及人数")),
+                ("tracking_code", models.CharField(editable=False, max_length=12)),
+                ("source_number", models.CharField(blank=True, max_length=60, verbose_name="来件编号")),
+                ("why_assigned", models.JSONField(blank=True, default=dict)),
+                ("sent_back_times", models.PositiveSmallIntegerField(default=0, verbose_name="退件次数")),
+                ("returned_times", models.PositiveSmallIntegerField(default=0, verbose_name="返工次数")),
+                ("reopened_times", models.PositiveSmallIntegerField(default=0, verbose_name="重办次数")),
+                ("major", models.BooleanField(default=False, verbose_name="重大复杂")),
+                ("major_signs", models.JSONField(blank=True, default=list)),
+                ("conference_done", models.BooleanField(default=False, editable=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "已解决"),
+                            ("explained", "已解释说明"),
+                            ("refused", "依法不予支持"),
+                            ("not_ours", "非本级职责,已转交"),
+                            ("withdrawn", "当事人撤回"),
+                            ("unreachable", "无法联系"),
+                        ],
+                        max_length=12,
+                        verbose_name="办理结果",
+                    ),
+                ),
+                ("result_text", models.TextField(blank=True, verbose_name="办理情况")),
+                ("satisfied", models.BooleanField(blank=True, null=True, verbose_name="群众满意")),
+                ("rating", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
+                ("decline_reason", models.CharField(blank=True, max_length=300, verbose_name="不予受理理由")),
+                ("void_reason", models.CharField(blank=True, max_length=300, verbose_name="作废原因")),
+                ("reported_at", models.DateTimeField(default=bihuan.kernel.clock.now, verbose_name="反映时间")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="受理时间")),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True, verbose_name="分派时间")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="办结申报时间")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="核查时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="本环节期限")),
+                ("due_stage", models.CharField(blank=True, max_length=10)),
+                ("overdue_stages", models.PositiveSmallIntegerField(default=0, verbose_name="超期环节数")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="发生区域",
+                    ),
+                ),
+                (
+                    "decider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="会商决定人",
+                    ),
+                ),
+                (
+                    "first_contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="首问责任人",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="orgs.household",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.office",
+                        verbose_name="承办单位",
+                    ),
+                ),
+                (
+                    "place_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="orgs.placepoint",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="orgs.resident",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
+                (
+                    "verifier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核查人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项',
+                "verbose_name": "事项",
             },
         ),
         migrations.CreateModel(
-            name='CaseClock',
+            name="CaseClock",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stage', models.CharField(choices=[('accept', '受理'), ('dispatch', '分派'), ('take', '签收'), ('contact', '首次联系'), ('handle', '办理'), ('verify', '核查'), ('revisit', '回访')], max_length=10)),
-                ('started_at', models.DateTimeField(default=bihuan.kernel.clock.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('amount', models.DecimalField(decimal_places=1, max_digits=6)),
-                ('unit', models.CharField(choices=[('working_minutes', '工作分钟'), ('working_hours', '工作小时'), ('working_days', '工作日'), ('calendar_days', '自然日'), ('hours', '小时')], max_length=16)),
-                ('always', models.BooleanField(default=False)),
-                ('due_at', models.DateTimeField()),
-                ('reminded', models.PositiveSmallIntegerField(default=0)),
-                ('escalated_rank', models.PositiveSmallIntegerField(default=0)),
-                ('overdue', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='cases.case')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("accept", "受理"),
+                            ("dispatch", "分派"),
+                            ("take", "签收"),
+                            ("contact", "首次联系"),
+                            ("handle", "办理"),
+                            ("verify", "核查"),
+                            ("revisit", "回访"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=bihuan.kernel.clock.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("amount", models.DecimalField(decimal_places=1, max_digits=6)),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("working_minutes", "工作分钟"),
+                            ("working_hours", "工作小时"),
+                            ("working_days", "工作日"),
+                            ("calendar_days", "自然日"),
+                            ("hours", "小时"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("always", models.BooleanField(default=False)),
+                ("due_at", models.DateTimeField()),
+                ("reminded", models.PositiveSmallIntegerField(default=0)),
+                ("escalated_rank", models.PositiveSmallIntegerField(default=0)),
+                ("overdue", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseLink',
+            name="CaseLink",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(default=bihuan.kernel.clock.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='cases.case')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked_by', to='cases.case')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(default=bihuan.kernel.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="cases.case"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="linked_by", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CasePause',
+            name="CasePause",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('state', models.CharField(choices=[('asked', '待审批'), ('approved', '已批准'), ('refused', '未批准'), ('ended', '已恢复')], default='asked', max_length=10)),
-                ('reason', models.CharField(max_length=300, verbose_name='挂起原因')),
-                ('decision', models.CharField(blank=True, max_length=300, verbose_name='审批意见')),
-                ('started_at', models.DateTimeField(null=True)),
-                ('until', models.DateTimeField(verbose_name='挂起至')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='cases.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "待审批"),
+                            ("approved", "已批准"),
+                            ("refused", "未批准"),
+                            ("ended", "已恢复"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="挂起原因")),
+                ("decision", models.CharField(blank=True, max_length=300, verbose_name="审批意见")),
+                ("started_at", models.DateTimeField(null=True)),
+                ("until", models.DateTimeField(verbose_name="挂起至")),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseTask',
+            name="CaseTask",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('title', models.CharField(max_length=120, verbose_name='任务')),
-                ('lead', models.BooleanField(default=False, verbose_name='牵头')),
-                ('state', models.CharField(choices=[('open', '待办'), ('done', '已完成'), ('cancelled', '已取消')], default='open', max_length=10, verbose_name='状态')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='完成期限')),
-                ('result', models.TextField(blank=True, verbose_name='完成情况')),
-                ('done_at', models.DateTimeField(null=True)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='cases.case')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.office', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("title", models.CharField(max_length=120, verbose_name="任务")),
+                ("lead", models.BooleanField(default=False, verbose_name="牵头")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待办"), ("done", "已完成"), ("cancelled", "已取消")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="完成期限")),
+                ("result", models.TextField(blank=True, verbose_name="完成情况")),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="cases.case"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.office",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '协办任务',
+                "verbose_name": "协办任务",
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='类别代码')),
-                ('name', models.CharField(max_length=60, verbose_name='类别名称')),
-                ('kind', models.CharField(max_length=12, verbose_name='事项类型')),
-                ('synonyms', models.JSONField(blank=True, default=list, verbose_name='同义词')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.category', verbose_name='上级类别')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="类别代码")),
+                ("name", models.CharField(max_length=60, verbose_name="类别名称")),
+                ("kind", models.CharField(max_length=12, verbose_name="事项类型")),
+                ("synonyms", models.JSONField(blank=True, default=list, verbose_name="同义词")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="cases.category",
+                        verbose_name="上级类别",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项类别',
+                "verbose_name": "事项类别",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='类别'),
+            model_name="case",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.category",
+                verbose_name="类别",
+            ),
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('text', models.TextField(max_length=2000, verbose_name='内容')),
-                ('public', models.BooleanField(default=False, verbose_name='答复群众')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='cases.case')),
-                ('mentions', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("text", models.TextField(max_length=2000, verbose_name="内容")),
+                ("public", models.BooleanField(default=False, verbose_name="答复群众")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="cases.case"
+                    ),
+                ),
+                ("mentions", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': '意见',
+                "verbose_name": "意见",
             },
         ),
         migrations.CreateModel(
-            name='EscalationStep',
+            name="EscalationStep",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('why', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(default=bihuan.kernel.clock.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='cases.case')),
-                ('case_clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='cases.caseclock')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("why", models.CharField(max_length=200)),
+                ("at", models.DateTimeField(default=bihuan.kernel.clock.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="escalations", to="cases.case"
+                    ),
+                ),
+                (
+                    "case_clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="escalations", to="cases.caseclock"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('phase', models.CharField(choices=[('before', '处置前'), ('after', '处置后'), ('other', '其他材料')], default='other', max_length=8, verbose_name='阶段')),
-                ('caption', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='cases.case')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='platform.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("before", "处置前"), ("after", "处置后"), ("other", "其他材料")],
+                        default="other",
+                        max_length=8,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="cases.case"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="platform.storedfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '证据材料',
+                "verbose_name": "证据材料",
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('reason', models.CharField(max_length=300, verbose_name='并案理由')),
-                ('state_before', models.CharField(max_length=12)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undo_reason', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_by', to='cases.case')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('whole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='cases.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("reason", models.CharField(max_length=300, verbose_name="并案理由")),
+                ("state_before", models.CharField(max_length=12)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undo_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merged_by", to="cases.case"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "whole",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="merges", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revisit',
+            name="Revisit",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('state', models.CharField(choices=[('open', '待回访'), ('satisfied', '满意'), ('dissatisfied', '不满意'), ('unreached', '三次未联系上')], default='open', max_length=14)),
-                ('settled', models.BooleanField(null=True, verbose_name='是否解决')),
-                ('satisfied', models.BooleanField(null=True, verbose_name='是否满意')),
-                ('fulfilled', models.BooleanField(null=True, verbose_name='协议是否履行')),
-                ('remark', models.TextField(blank=True, verbose_name='回访记录')),
-                ('done_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisits', to='cases.case')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回访人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待回访"),
+                            ("satisfied", "满意"),
+                            ("dissatisfied", "不满意"),
+                            ("unreached", "三次未联系上"),
+                        ],
+                        default="open",
+                        max_length=14,
+                    ),
+                ),
+                ("settled", models.BooleanField(null=True, verbose_name="是否解决")),
+                ("satisfied", models.BooleanField(null=True, verbose_name="是否满意")),
+                ("fulfilled", models.BooleanField(null=True, verbose_name="协议是否履行")),
+                ("remark", models.TextField(blank=True, verbose_name="回访记录")),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisits", to="cases.case"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回访人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '回访',
+                "verbose_name": "回访",
             },
         ),
         migrations.CreateModel(
-            name='RevisitAttempt',
+            name="RevisitAttempt",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=bihuan.kernel.clock.now)),
-                ('reached', models.BooleanField()),
-                ('remark', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revisit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='cases.revisit')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=bihuan.kernel.clock.now)),
+                ("reached", models.BooleanField()),
+                ("remark", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revisit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="cases.revisit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimeLimit',
+            name="TimeLimit",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(blank=True, choices=[('appeal', '诉求'), ('dispute', '纠纷'), ('hazard', '隐患'), ('finding', '问题'), ('difficulty', '企业难题'), ('benefit', '惠民实事')], max_length=12, verbose_name='事项类型')),
-                ('urgency', models.CharField(choices=[('normal', '一般'), ('urgent', '紧急'), ('emergency', '突发')], max_length=10, verbose_name='紧急程度')),
-                ('stage', models.CharField(choices=[('accept', '受理'), ('dispatch', '分派'), ('take', '签收'), ('contact', '首次联系'), ('handle', '办理'), ('verify', '核查'), ('revisit', '回访')], max_length=10, verbose_name='环节')),
-                ('amount', models.DecimalField(decimal_places=1, max_digits=6, verbose_name='时限')),
-                ('unit', models.CharField(choices=[('working_minutes', '工作分钟'), ('working_hours', '工作小时'), ('working_days', '工作日'), ('calendar_days', '自然日'), ('hours', '小时')], max_length=16, verbose_name='单位')),
-                ('basis', models.CharField(blank=True, max_length=120, verbose_name='依据')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("appeal", "诉求"),
+                            ("dispute", "纠纷"),
+                            ("hazard", "隐患"),
+                            ("finding", "问题"),
+                            ("difficulty", "企业难题"),
+                            ("benefit", "惠民实事"),
+                        ],
+                        max_length=12,
+                        verbose_name="事项类型",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("normal", "一般"), ("urgent", "紧急"), ("emergency", "突发")],
+                        max_length=10,
+                        verbose_name="紧急程度",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("accept", "受理"),
+                            ("dispatch", "分派"),
+                            ("take", "签收"),
+                            ("contact", "首次联系"),
+                            ("handle", "办理"),
+                            ("verify", "核查"),
+                            ("revisit", "回访"),
+                        ],
+                        max_length=10,
+                        verbose_name="环节",
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=1, max_digits=6, verbose_name="时限")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("working_minutes", "工作分钟"),
+                            ("working_hours", "工作小时"),
+                            ("working_days", "工作日"),
+                            ("calendar_days", "自然日"),
+                            ("hours", "小时"),
+                        ],
+                        max_length=16,
+                        verbose_name="单位",
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=120, verbose_name="依据")),
             ],
             options={
-                'verbose_name': '办理时限',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'urgency', 'stage'), name='time_limit_once')],
+                "verbose_name": "办理时限",
+                "constraints": [models.UniqueConstraint(fields=("kind", "urgency", "stage"), name="time_limit_once")],
             },
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=bihuan.kernel.clock.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to='cases.case')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=bihuan.kernel.clock.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="watches", to="cases.case"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(fields=['case', 'started_at'], name='clock_of_case'),
+            model_name="caseclock",
+            index=models.Index(fields=["case", "started_at"], name="clock_of_case"),
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['due_at'], name='clock_running'),
+            model_name="caseclock",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["due_at"], name="clock_running"),
         ),
         migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.UniqueConstraint(fields=('case', 'other'), name='case_link_once'),
+            model_name="caselink",
+            constraint=models.UniqueConstraint(fields=("case", "other"), name="case_link_once"),
         ),
         migrations.AddIndex(
-            model_name='casepause',
-            index=models.Index(fields=['case', 'created_at'], name='pause_of_case'),
+            model_name="casepause",
+            index=models.Index(fields=["case", "created_at"], name="pause_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='casepause',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'approved'])), fields=('case',), name='one_open_pause_a_case'),
+            model_name="casepause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["asked", "approved"])), fields=("case",), name="one_open_pause_a_case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casetask',
-            index=models.Index(fields=['office', 'state'], name='task_of_office'),
+            model_name="casetask",
+            index=models.Index(fields=["office", "state"], name="task_of_office"),
         ),
         migrations.AddIndex(
-            model_name='category',
-            index=models.Index(fields=['kind', 'active'], name='category_of_kind'),
+            model_name="category",
+            index=models.Index(fields=["kind", "active"], name="category_of_kind"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-reported_at', '-id'], name='case_recent'),
+            model_name="case",
+            index=models.Index(fields=["-reported_at", "-id"], name="case_recent"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['town', '-reported_at', '-id'], name='case_of_town'),
+            model_name="case",
+            index=models.Index(fields=["town", "-reported_at", "-id"], name="case_of_town"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', '-reported_at'], name='case_of_kind'),
+            model_name="case",
+            index=models.Index(fields=["kind", "-reported_at"], name="case_of_kind"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area_path', '-reported_at'], name='case_of_area'),
+            model_name="case",
+            index=models.Index(fields=["area_path", "-reported_at"], name="case_of_area"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['office', 'state'], name='case_of_office'),
+            model_name="case",
+            index=models.Index(fields=["office", "state"], name="case_of_office"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['handler', 'state'], name='case_of_handler'),
+            model_name="case",
+            index=models.Index(fields=["handler", "state"], name="case_of_handler"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['first_contact', '-reported_at'], name='case_of_first_contact'),
+            model_name="case",
+            index=models.Index(fields=["first_contact", "-reported_at"], name="case_of_first_contact"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['reporter_phone_index', '-reported_at'], name='case_of_phone'),
+            model_name="case",
+            index=models.Index(fields=["reporter_phone_index", "-reported_at"], name="case_of_phone"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['closed', 'declined', 'merged', 'voided']), _negated=True), fields=['town', 'state', 'due_at'], name='case_open_by_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state__in", ["closed", "declined", "merged", "voided"]), _negated=True),
+                fields=["town", "state", "due_at"],
+                name="case_open_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='case_due'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="case_due"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='case_closed_has_time'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
+                ),
+                name="case_closed_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='case_merged_has_target'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", False), _connector="OR"
+                ),
+                name="case_merged_has_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('verifier', None), ('handler', None), models.Q(('verifier', models.F('handler')), _negated=True), _connector='OR'), name='case_verifier_is_not_handler'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verifier", None),
+                    ("handler", None),
+                    models.Q(("verifier", models.F("handler")), _negated=True),
+                    _connector="OR",
+                ),
+                name="case_verifier_is_not_handler",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='case_rating_range'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating", None), models.Q(("rating__gte", 1), ("rating__lte", 5)), _connector="OR"),
+                name="case_rating_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['case', 'created_at'], name='comment_of_case'),
+            model_name="comment",
+            index=models.Index(fields=["case", "created_at"], name="comment_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='escalationstep',
-            constraint=models.UniqueConstraint(fields=('case_clock', 'rank'), name='escalated_once_a_rank'),
+            model_name="escalationstep",
+            constraint=models.UniqueConstraint(fields=("case_clock", "rank"), name="escalated_once_a_rank"),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['case', 'phase'], name='evidence_of_case'),
+            model_name="evidence",
+            index=models.Index(fields=["case", "phase"], name="evidence_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('part',), name='one_merge_in_force_a_part'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("part",), name="one_merge_in_force_a_part"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('whole', models.F('part')), _negated=True), name='merge_not_into_itself'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("whole", models.F("part")), _negated=True), name="merge_not_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('case',), name='one_open_revisit_a_case'),
+            model_name="revisit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("case",), name="one_open_revisit_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('case', 'staff'), name='watch_once'),
+            model_name="watch",
+            constraint=models.UniqueConstraint(fields=("case", "staff"), name="watch_once"),
         ),
     ]

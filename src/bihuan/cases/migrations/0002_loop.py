@@ -5,63 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='caseclock',
-            name='clock_running',
+            model_name="caseclock",
+            name="clock_running",
         ),
         migrations.AddField(
-            model_name='case',
-            name='contacted_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='首次联系时间'),
+            model_name="case",
+            name="contacted_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="首次联系时间"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='content_mark',
+            model_name="case",
+            name="content_mark",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='case',
-            name='decided_office',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.office', verbose_name='会商确定单位'),
+            model_name="case",
+            name="decided_office",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orgs.office",
+                verbose_name="会商确定单位",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='handed_to',
-            field=models.CharField(blank=True, max_length=120, verbose_name='转交去向'),
+            model_name="case",
+            name="handed_to",
+            field=models.CharField(blank=True, max_length=120, verbose_name="转交去向"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='legal_basis',
-            field=models.CharField(blank=True, max_length=300, verbose_name='不予支持的依据'),
+            model_name="case",
+            name="legal_basis",
+            field=models.CharField(blank=True, max_length=300, verbose_name="不予支持的依据"),
         ),
         migrations.AddField(
-            model_name='caseclock',
-            name='look_at',
+            model_name="caseclock",
+            name="look_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='caseclock',
-            name='unit',
-            field=models.CharField(choices=[('working_minutes', '工作分钟'), ('working_hours', '工作小时'), ('working_days', '工作日'), ('calendar_days', '自然日'), ('wall_clock_hours', '小时')], max_length=16),
+            model_name="caseclock",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("working_minutes", "工作分钟"),
+                    ("working_hours", "工作小时"),
+                    ("working_days", "工作日"),
+                    ("calendar_days", "自然日"),
+                    ("wall_clock_hours", "小时"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='timelimit',
-            name='unit',
-            field=models.CharField(choices=[('working_minutes', '工作分钟'), ('working_hours', '工作小时'), ('working_days', '工作日'), ('calendar_days', '自然日'), ('wall_clock_hours', '小时')], max_length=16, verbose_name='单位'),
+            model_name="timelimit",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("working_minutes", "工作分钟"),
+                    ("working_hours", "工作小时"),
+                    ("working_days", "工作日"),
+                    ("calendar_days", "自然日"),
+                    ("wall_clock_hours", "小时"),
+                ],
+                max_length=16,
+                verbose_name="单位",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['look_at'], name='clock_running'),
+            model_name="caseclock",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["look_at"], name="clock_running"),
         ),
         migrations.AddConstraint(
-            model_name='caseclock',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'stage'), name='one_running_clock_a_stage'),
+            model_name="caseclock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("case", "stage"), name="one_running_clock_a_stage"
+            ),
         ),
     ]

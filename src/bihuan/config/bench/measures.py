@@ -129,12 +129,7 @@ def intake_statements(world: World) -> Figures:
 def pages(world: World, *, times: int = 30) -> Figures:
     """List, filtered list, search and case page, by a town's duty officer and by the county's desk."""
     town = world.areas["德固镇"]
-    newest = (
-        Case.objects.filter(town=town)
-        .exclude(state="closed")
-        .order_by("-reported_at")
-        .first()
-    )
+    newest = Case.objects.filter(town=town).exclude(state="closed").order_by("-reported_at").first()
     assert newest is not None  # the world has just been made
     addresses = {
         "list": "/ledgers/cases/",

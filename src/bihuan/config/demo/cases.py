@@ -115,6 +115,43 @@ def _today(lives: Lives, town: Area) -> None:
         for _number in range(-(-count // share)):
             age = timedelta(hours=lives.random.uniform(nearest, farthest))
             lives.add(_story(lives, town, stop=state, pace=0.25), lives.until - age)
+    # The first village of each town, where the demo's secretaries and grid workers are at home.
+    village = lives.world.villages[town.name][0]
+    for state, hours, to_grid in AT_THE_VILLAGE:
+        story = _story(lives, town, stop=state, pace=0.2, village=village, to_grid=to_grid)
+        lives.add(story, lives.until - timedelta(hours=hours))
+    for hours in (60, 90):
+        lives.add(_waiting_for_approval(lives, town), lives.until - timedelta(hours=hours))
+
+
+AT_THE_VILLAGE = (
+    ("dispatched", 20, False),
+    ("handling", 50, False),
+    ("handling", 75, False),
+    ("handling", 46, True),
+    ("handling", 120, True),
+)
+
+
+def _waiting_for_approval(lives: Lives, town: Area) -> Story:
+    """A matter whose handler has asked the leader in charge to let the clock stand."""
+    story = _story(lives, town, stop="handling", pace=0.2)
+    yield from story
+    case = Case.objects.filter(town=town, state="handling", pauses=None).order_by("-id").first()
+    if case is not None and case.handler is not None:
+        yield from _asked_to_suspend(lives, case, case.handler)
+
+
+def _asked_to_suspend(lives: Lives, case: Case, handler: Staff) -> Story:
+    yield clock.now() + timedelta(hours=1)
+    case.refresh_from_db(fields=["due_at", "state"])
+    if case.state == "handling" and (case.due_at is None or case.due_at > clock.now()):
+        do.ask_suspension(
+            handler,
+            case_id=case.pk,
+            reason=lives.random.choice(matters.SUSPEND_REASONS),
+            until=clock.now() + timedelta(days=7),
+        )
 
 
 def _office_time(random: Random, moment: datetime) -> datetime:
@@ -137,12 +174,18 @@ def _later(random: Random, *, hours: float) -> datetime:
     return moment
 
 
-def _story(lives: Lives, town: Area, *, stop: str = "", pace: float = 1) -> Story:
-    """One matter from report to close with the turns that real ones take, or as far as the state `stop`."""
+def _story(
+    lives: Lives, town: Area, *, stop: str = "", pace: float = 1, village: Area | None = None, to_grid: bool = False
+) -> Story:
+    """One matter from report to close with the turns that real ones take, or as far as the state `stop`.
+
+    With `village`, its own committee handles the matter; `to_grid` lets the secretary give it to the first grid's worker.
+    """
     world, random = lives.world, lives.random
     matter = random.choices(MATTERS, [item.weight for item in MATTERS])[0]
-    village = random.choice(world.villages[town.name])
-    grid = random.choice(world.grids[village])
+    committee = village
+    village = village or random.choice(world.villages[town.name])
+    grid = world.grids[village][0] if to_grid else random.choice(world.grids[village])
     channel = "inspection" if matter.kind == "finding" else random.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     desk = random.choice(world.people(Role.DUTY_OFFICER, town))
     grid_worker = world.people(Role.GRID_WORKER, grid)[0]
@@ -168,19 +211,26 @@ def _story(lives: Lives, town: Area, *, stop: str = "", pace: float = 1) -> Stor
         return
     yield _later(random, hours=pace * 0.4)
 
-    office = world.office(town.name, matter.office)
+    office = world.committee(committee) if committee is not None else world.office(town.name, matter.office)
     if not stop and random.random() < 0.06:
         yield from _sent_back(lives, case, town, desk, office)
     do.dispatch_case(
         desk, case_id=case.pk, office=office, why={"rule": f"职责词“{matter.category}”", "text": office.duties}
     )
-    handler = _handler(world, office, town, random)
+    handler = (
+        _handler(world, office, town, random)
+        if committee is None
+        else world.people(Role.VILLAGE_SECRETARY, committee)[0]
+    )
     if stop == "dispatched":
         return
     yield _later(random, hours=pace * 1.5)
     do.take_case(handler, case_id=case.pk)
     yield _later(random, hours=pace * 3)
     do.record_contact(handler, case_id=case.pk, note="已电话联系反映人,了解情况。")
+    if to_grid:
+        do.hand_over_case(handler, case_id=case.pk, handler=grid_worker)
+        handler = grid_worker
     if random.random() < 0.35:
         yield _later(random, hours=pace * 4)
         do.comment_case(random.choice((handler, desk)), case_id=case.pk, text=random.choice(matters.REMARKS))

@@ -63,6 +63,11 @@ class World:
         """Who holds `role` at the area."""
         return self.by_role.get((role, area if isinstance(area, str) else area.name), [])
 
+    def committee(self, village: Area) -> Office:
+        """The village's own committee."""
+        town = next(town for town in self.towns if town.pk == village.town_id)
+        return next(office for office in self.offices[town.name] if office.area_id == village.pk)
+
     def office(self, town: str, name: str) -> Office:
         return next(office for office in self.offices[town] if office.name.endswith(name))
 
@@ -326,7 +331,7 @@ def _town_staff(world: World, town: Area) -> None:
         _appoint(world, Role.VILLAGE_CADRE, "村干部" if village.name.endswith("村") else "社区干部", village, body)
         for index, grid in enumerate(world.grids[village]):
             word = user("grid") if number == 0 and index == 0 else ""
-            _appoint(world, Role.GRID_WORKER, "网格员", grid, user=word, purpose="上报、办理本网格事项")
+            _appoint(world, Role.GRID_WORKER, "网格员", grid, body, user=word, purpose="上报、办理本网格事项")
 
 
 def _chains(world: World) -> None:

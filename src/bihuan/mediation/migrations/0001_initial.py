@@ -10,94 +10,241 @@ import bihuan.platform.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('family', '婚姻家庭纠纷'), ('neighbour', '邻里纠纷'), ('housing', '房屋宅基地纠纷'), ('contract', '合同纠纷'), ('business', '生产经营纠纷'), ('damages', '损害赔偿纠纷'), ('labour', '劳动争议纠纷'), ('village', '村务管理纠纷'), ('land', '山林土地纠纷'), ('requisition', '征地拆迁纠纷'), ('environment', '环境污染纠纷'), ('traffic', '道路交通事故纠纷'), ('property', '物业纠纷'), ('medical', '医疗纠纷'), ('consumer', '消费纠纷'), ('other', '其他纠纷')], max_length=12, verbose_name='纠纷类型')),
-                ('area_path', bihuan.platform.fields.AreaPathField(editable=False, max_length=100)),
-                ('day', models.DateField(verbose_name='登记日期')),
-                ('applicant', bihuan.platform.fields.EncryptedTextField(verbose_name='申请人')),
-                ('applicant_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='name', max_length=32, of='applicant')),
-                ('applicant_phone', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='申请人电话')),
-                ('applicant_phone_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='phone', max_length=32, of='applicant_phone')),
-                ('respondent', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='被申请人')),
-                ('respondent_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='name', max_length=32, of='respondent')),
-                ('summary', models.TextField(blank=True, verbose_name='纠纷简况')),
-                ('mediator_name', models.CharField(blank=True, max_length=40, verbose_name='调解员')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='涉及金额')),
-                ('result', models.CharField(choices=[('pending', '调解中'), ('settled', '调解成功'), ('failed', '调解不成'), ('withdrawn', '撤回申请'), ('referred', '引导其他途径')], default='pending', max_length=10, verbose_name='调解结果')),
-                ('concluded_on', models.DateField(blank=True, null=True, verbose_name='调结日期')),
-                ('agreement', models.CharField(choices=[('none', '未达成协议'), ('verbal', '口头协议'), ('written', '书面协议')], default='none', max_length=8, verbose_name='协议形式')),
-                ('agreed_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='协议金额')),
-                ('fulfil_by', models.DateField(blank=True, null=True, verbose_name='履行期限')),
-                ('fulfilled', models.BooleanField(blank=True, null=True, verbose_name='是否履行')),
-                ('recovered', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='已履行金额')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='已核实')),
-                ('voided_at', models.DateTimeField(editable=False, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属村(社区)')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dispute', to='cases.case', verbose_name='事项')),
-                ('mediator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='调解员账号')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属乡镇')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("family", "婚姻家庭纠纷"),
+                            ("neighbour", "邻里纠纷"),
+                            ("housing", "房屋宅基地纠纷"),
+                            ("contract", "合同纠纷"),
+                            ("business", "生产经营纠纷"),
+                            ("damages", "损害赔偿纠纷"),
+                            ("labour", "劳动争议纠纷"),
+                            ("village", "村务管理纠纷"),
+                            ("land", "山林土地纠纷"),
+                            ("requisition", "征地拆迁纠纷"),
+                            ("environment", "环境污染纠纷"),
+                            ("traffic", "道路交通事故纠纷"),
+                            ("property", "物业纠纷"),
+                            ("medical", "医疗纠纷"),
+                            ("consumer", "消费纠纷"),
+                            ("other", "其他纠纷"),
+                        ],
+                        max_length=12,
+                        verbose_name="纠纷类型",
+                    ),
+                ),
+                ("area_path", bihuan.platform.fields.AreaPathField(editable=False, max_length=100)),
+                ("day", models.DateField(verbose_name="登记日期")),
+                ("applicant", bihuan.platform.fields.EncryptedTextField(verbose_name="申请人")),
+                (
+                    "applicant_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="name", max_length=32, of="applicant"
+                    ),
+                ),
+                ("applicant_phone", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="申请人电话")),
+                (
+                    "applicant_phone_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="phone", max_length=32, of="applicant_phone"
+                    ),
+                ),
+                ("respondent", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="被申请人")),
+                (
+                    "respondent_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="name", max_length=32, of="respondent"
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="纠纷简况")),
+                ("mediator_name", models.CharField(blank=True, max_length=40, verbose_name="调解员")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="涉及金额"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("pending", "调解中"),
+                            ("settled", "调解成功"),
+                            ("failed", "调解不成"),
+                            ("withdrawn", "撤回申请"),
+                            ("referred", "引导其他途径"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="调解结果",
+                    ),
+                ),
+                ("concluded_on", models.DateField(blank=True, null=True, verbose_name="调结日期")),
+                (
+                    "agreement",
+                    models.CharField(
+                        choices=[("none", "未达成协议"), ("verbal", "口头协议"), ("written", "书面协议")],
+                        default="none",
+                        max_length=8,
+                        verbose_name="协议形式",
+                    ),
+                ),
+                (
+                    "agreed_amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="协议金额"
+                    ),
+                ),
+                ("fulfil_by", models.DateField(blank=True, null=True, verbose_name="履行期限")),
+                ("fulfilled", models.BooleanField(blank=True, null=True, verbose_name="是否履行")),
+                (
+                    "recovered",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="已履行金额"),
+                ),
+                ("confirmed", models.BooleanField(default=False, verbose_name="已核实")),
+                ("voided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属村(社区)",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispute",
+                        to="cases.case",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="调解员账号",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '矛盾纠纷',
+                "verbose_name": "矛盾纠纷",
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('side', models.CharField(choices=[('applicant', '申请人'), ('respondent', '被申请人'), ('third', '第三人')], max_length=10, verbose_name='当事人身份')),
-                ('name', bihuan.platform.fields.EncryptedTextField(verbose_name='姓名(名称)')),
-                ('name_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='name', max_length=32, of='name')),
-                ('phone', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='联系电话')),
-                ('phone_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='phone', max_length=32, of='phone')),
-                ('id_number', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='证件号码')),
-                ('address', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='住址')),
-                ('statement', models.TextField(blank=True, verbose_name='本人陈述')),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='mediation.dispute')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("applicant", "申请人"), ("respondent", "被申请人"), ("third", "第三人")],
+                        max_length=10,
+                        verbose_name="当事人身份",
+                    ),
+                ),
+                ("name", bihuan.platform.fields.EncryptedTextField(verbose_name="姓名(名称)")),
+                (
+                    "name_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="name", max_length=32, of="name"
+                    ),
+                ),
+                ("phone", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="联系电话")),
+                (
+                    "phone_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="phone", max_length=32, of="phone"
+                    ),
+                ),
+                ("id_number", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="证件号码")),
+                ("address", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="住址")),
+                ("statement", models.TextField(blank=True, verbose_name="本人陈述")),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="mediation.dispute"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '当事人',
+                "verbose_name": "当事人",
             },
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['-day', '-id'], name='dispute_recent'),
+            model_name="dispute",
+            index=models.Index(fields=["-day", "-id"], name="dispute_recent"),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['town', '-day', '-id'], name='dispute_of_town'),
+            model_name="dispute",
+            index=models.Index(fields=["town", "-day", "-id"], name="dispute_of_town"),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['town', 'result', 'concluded_on'], name='dispute_concluded'),
+            model_name="dispute",
+            index=models.Index(fields=["town", "result", "concluded_on"], name="dispute_concluded"),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['area_path', '-day'], name='dispute_of_area'),
+            model_name="dispute",
+            index=models.Index(fields=["area_path", "-day"], name="dispute_of_area"),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'settled'), _negated=True), ('concluded_on__isnull', False), _connector='OR'), name='dispute_settled_is_dated'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result", "settled"), _negated=True), ("concluded_on__isnull", False), _connector="OR"
+                ),
+                name="dispute_settled_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='dispute_amount_not_negative'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                name="dispute_amount_not_negative",
+            ),
         ),
     ]

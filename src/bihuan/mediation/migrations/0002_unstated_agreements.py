@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediation', '0001_initial'),
+        ("mediation", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='dispute',
-            name='agreement',
-            field=models.CharField(choices=[('none', '未达成协议'), ('verbal', '口头协议'), ('written', '书面协议'), ('unstated', '有协议(形式未载明)')], default='none', max_length=8, verbose_name='协议形式'),
+            model_name="dispute",
+            name="agreement",
+            field=models.CharField(
+                choices=[
+                    ("none", "未达成协议"),
+                    ("verbal", "口头协议"),
+                    ("written", "书面协议"),
+                    ("unstated", "有协议(形式未载明)"),
+                ],
+                default="none",
+                max_length=8,
+                verbose_name="协议形式",
+            ),
         ),
     ]

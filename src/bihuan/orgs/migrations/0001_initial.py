@@ -10,343 +10,774 @@ import bihuan.platform.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='登录名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=20)),
-                ('phone', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='手机号码')),
-                ('phone_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='phone', max_length=32, of='phone')),
-                ('mail', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('is_active', models.BooleanField(default=True, verbose_name='可登录')),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='界面语言')),
-                ('preferences', models.JSONField(blank=True, default=dict)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("initials", models.CharField(blank=True, editable=False, max_length=20)),
+                ("phone", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="手机号码")),
+                (
+                    "phone_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="phone", max_length=32, of="phone"
+                    ),
+                ),
+                ("mail", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                ("is_active", models.BooleanField(default=True, verbose_name="可登录")),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="界面语言")),
+                ("preferences", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'verbose_name': '工作人员',
+                "verbose_name": "工作人员",
             },
         ),
         migrations.CreateModel(
-            name='ChainLevel',
+            name="ChainLevel",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='级次')),
-                ('title', models.CharField(max_length=60, verbose_name='职责')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="级次")),
+                ("title", models.CharField(max_length=60, verbose_name="职责")),
             ],
             options={
-                'verbose_name': '责任链层级',
-                'ordering': ['rank'],
+                "verbose_name": "责任链层级",
+                "ordering": ["rank"],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('code', models.CharField(max_length=24, unique=True, verbose_name='区域代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('county', '县(区)'), ('town', '乡镇(街道)'), ('village', '村(社区)'), ('grid', '网格'), ('micro_grid', '微网格')], max_length=10, verbose_name='层级')),
-                ('grid_kind', models.CharField(blank=True, choices=[('community', '小区网格'), ('special', '专属网格')], max_length=10, verbose_name='网格类型')),
-                ('path', bihuan.platform.fields.AreaPathField(editable=False, max_length=100, unique=True)),
-                ('initials', models.CharField(blank=True, max_length=12, verbose_name='简码')),
-                ('polygon', models.JSONField(blank=True, null=True, verbose_name='边界')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='户数')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='人口')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orgs.area', verbose_name='上级区域')),
-                ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属乡镇')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("code", models.CharField(max_length=24, unique=True, verbose_name="区域代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("county", "县(区)"),
+                            ("town", "乡镇(街道)"),
+                            ("village", "村(社区)"),
+                            ("grid", "网格"),
+                            ("micro_grid", "微网格"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "grid_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("community", "小区网格"), ("special", "专属网格")],
+                        max_length=10,
+                        verbose_name="网格类型",
+                    ),
+                ),
+                ("path", bihuan.platform.fields.AreaPathField(editable=False, max_length=100, unique=True)),
+                ("initials", models.CharField(blank=True, max_length=12, verbose_name="简码")),
+                ("polygon", models.JSONField(blank=True, null=True, verbose_name="边界")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="户数")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="人口")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="启用日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="orgs.area",
+                        verbose_name="上级区域",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区域',
+                "verbose_name": "区域",
             },
         ),
         migrations.CreateModel(
-            name='AreaAlias',
+            name="AreaAlias",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='别名')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='orgs.area')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="别名")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="orgs.area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区域别名',
+                "verbose_name": "区域别名",
             },
         ),
         migrations.CreateModel(
-            name='ChainHolder',
+            name="ChainHolder",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='负责区域')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chain_places', to=settings.AUTH_USER_MODEL, verbose_name='责任人')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='orgs.chainlevel')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="负责区域",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chain_places",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="责任人",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holders", to="orgs.chainlevel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '链上责任人',
+                "verbose_name": "链上责任人",
             },
         ),
         migrations.CreateModel(
-            name='DutyShift',
+            name="DutyShift",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('day', models.DateField(verbose_name='日期')),
-                ('part', models.CharField(choices=[('day', '白班'), ('night', '夜班')], max_length=6, verbose_name='班次')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='值班电话')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_shifts', to='orgs.area', verbose_name='值班区域')),
-                ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='带班领导')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_shifts', to=settings.AUTH_USER_MODEL, verbose_name='值班员')),
-                ('substitute', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='替班人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("day", models.DateField(verbose_name="日期")),
+                (
+                    "part",
+                    models.CharField(choices=[("day", "白班"), ("night", "夜班")], max_length=6, verbose_name="班次"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="值班电话")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duty_shifts",
+                        to="orgs.area",
+                        verbose_name="值班区域",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="带班领导",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duty_shifts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="值班员",
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="替班人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值班',
+                "verbose_name": "值班",
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='户编号')),
-                ('area_path', bihuan.platform.fields.AreaPathField(db_index=True, editable=False, max_length=100)),
-                ('address', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='住址')),
-                ('address_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='address', max_length=32, of='address')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属网格')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属乡镇')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="户编号")),
+                ("area_path", bihuan.platform.fields.AreaPathField(db_index=True, editable=False, max_length=100)),
+                ("address", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="住址")),
+                (
+                    "address_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="address", max_length=32, of="address"
+                    ),
+                ),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属网格",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '户',
+                "verbose_name": "户",
             },
         ),
         migrations.CreateModel(
-            name='Liaison',
+            name="Liaison",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('subject', models.CharField(choices=[('area', '村(社区)'), ('enterprise', '企业'), ('project', '项目'), ('case', '事项')], max_length=12, verbose_name='包联对象类型')),
-                ('subject_id', models.UUIDField(verbose_name='包联对象')),
-                ('subject_name', models.CharField(max_length=120, verbose_name='包联对象名称')),
-                ('from_day', models.DateField(default=bihuan.kernel.clock.today, verbose_name='起')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liaisons', to=settings.AUTH_USER_MODEL, verbose_name='包联领导')),
-                ('town', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("area", "村(社区)"), ("enterprise", "企业"), ("project", "项目"), ("case", "事项")],
+                        max_length=12,
+                        verbose_name="包联对象类型",
+                    ),
+                ),
+                ("subject_id", models.UUIDField(verbose_name="包联对象")),
+                ("subject_name", models.CharField(max_length=120, verbose_name="包联对象名称")),
+                ("from_day", models.DateField(default=bihuan.kernel.clock.today, verbose_name="起")),
+                ("to_day", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="liaisons",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="包联领导",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '包联',
+                "verbose_name": "包联",
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('name', models.CharField(max_length=80, verbose_name='单位名称')),
-                ('kind', models.CharField(choices=[('centre', '综治中心'), ('office', '内设机构'), ('station', '派驻站所'), ('department', '县直部门'), ('committee', '村(居)委会'), ('mediation', '人民调解委员会')], max_length=12, verbose_name='单位类型')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='办公电话')),
-                ('duties', models.TextField(blank=True, verbose_name='职责范围')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='orgs.area', verbose_name='所在区域')),
-                ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属乡镇')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("name", models.CharField(max_length=80, verbose_name="单位名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("centre", "综治中心"),
+                            ("office", "内设机构"),
+                            ("station", "派驻站所"),
+                            ("department", "县直部门"),
+                            ("committee", "村(居)委会"),
+                            ("mediation", "人民调解委员会"),
+                        ],
+                        max_length=12,
+                        verbose_name="单位类型",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="办公电话")),
+                ("duties", models.TextField(blank=True, verbose_name="职责范围")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="orgs.area",
+                        verbose_name="所在区域",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
+                "verbose_name": "单位",
             },
         ),
         migrations.CreateModel(
-            name='PlacePoint',
+            name="PlacePoint",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('water', '危险水域'), ('workshop', '作坊厂房'), ('gas_user', '燃气用户'), ('shop', '小门店'), ('site', '建筑工地'), ('school_gate', '校门'), ('river_reach', '河段'), ('estate', '小区楼院'), ('other', '其他部位')], max_length=12, verbose_name='部位类型')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('area_path', bihuan.platform.fields.AreaPathField(db_index=True, editable=False, max_length=100)),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='位置')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('risk', models.CharField(choices=[('red', '重大风险'), ('orange', '较大风险'), ('yellow', '一般风险'), ('blue', '低风险')], default='blue', max_length=8, verbose_name='风险等级')),
-                ('voided_at', models.DateTimeField(editable=False, null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=200, verbose_name='注销原因')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_points', to='orgs.area', verbose_name='所属网格')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属乡镇')),
-                ('warden', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='warded_points', to=settings.AUTH_USER_MODEL, verbose_name='责任人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("water", "危险水域"),
+                            ("workshop", "作坊厂房"),
+                            ("gas_user", "燃气用户"),
+                            ("shop", "小门店"),
+                            ("site", "建筑工地"),
+                            ("school_gate", "校门"),
+                            ("river_reach", "河段"),
+                            ("estate", "小区楼院"),
+                            ("other", "其他部位"),
+                        ],
+                        max_length=12,
+                        verbose_name="部位类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("area_path", bihuan.platform.fields.AreaPathField(db_index=True, editable=False, max_length=100)),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="位置")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                (
+                    "risk",
+                    models.CharField(
+                        choices=[
+                            ("red", "重大风险"),
+                            ("orange", "较大风险"),
+                            ("yellow", "一般风险"),
+                            ("blue", "低风险"),
+                        ],
+                        default="blue",
+                        max_length=8,
+                        verbose_name="风险等级",
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(editable=False, null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=200, verbose_name="注销原因")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="place_points",
+                        to="orgs.area",
+                        verbose_name="所属网格",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
+                (
+                    "warden",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warded_points",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="责任人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部位',
+                "verbose_name": "部位",
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('role', models.CharField(choices=[('administrator', '系统管理员'), ('county_leader', '县级领导'), ('county_desk', '县综治中心'), ('town_secretary', '乡镇(街道)书记'), ('leader', '分管领导'), ('duty_officer', '综治中心值班员'), ('office_head', '单位负责人'), ('handler', '经办人员'), ('village_secretary', '村(社区)书记'), ('village_cadre', '村(社区)干部'), ('grid_worker', '网格员'), ('mediator', '人民调解员'), ('supervisor', '督导员'), ('clerk', '统计员'), ('enterprise_officer', '包保干部'), ('auditor', '审计员')], max_length=24, verbose_name='岗位')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('from_day', models.DateField(default=bihuan.kernel.clock.today, verbose_name='任职起')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='任职止')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='orgs.area', verbose_name='任职区域')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='orgs.office', verbose_name='所在单位')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "系统管理员"),
+                            ("county_leader", "县级领导"),
+                            ("county_desk", "县综治中心"),
+                            ("town_secretary", "乡镇(街道)书记"),
+                            ("leader", "分管领导"),
+                            ("duty_officer", "综治中心值班员"),
+                            ("office_head", "单位负责人"),
+                            ("handler", "经办人员"),
+                            ("village_secretary", "村(社区)书记"),
+                            ("village_cadre", "村(社区)干部"),
+                            ("grid_worker", "网格员"),
+                            ("mediator", "人民调解员"),
+                            ("supervisor", "督导员"),
+                            ("clerk", "统计员"),
+                            ("enterprise_officer", "包保干部"),
+                            ("auditor", "审计员"),
+                        ],
+                        max_length=24,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("from_day", models.DateField(default=bihuan.kernel.clock.today, verbose_name="任职起")),
+                ("to_day", models.DateField(blank=True, null=True, verbose_name="任职止")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="orgs.area",
+                        verbose_name="任职区域",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="orgs.office",
+                        verbose_name="所在单位",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位任职',
+                "verbose_name": "岗位任职",
             },
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('name', bihuan.platform.fields.EncryptedTextField(verbose_name='姓名')),
-                ('name_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='name', max_length=32, of='name')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=20, verbose_name='拼音首字母')),
-                ('phone', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='联系电话')),
-                ('phone_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='phone', max_length=32, of='phone')),
-                ('id_number', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='身份证号')),
-                ('id_number_index', bihuan.platform.fields.BlindIndexField(blank=True, db_index=True, editable=False, kind='id_number', max_length=32, of='id_number')),
-                ('gender', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='出生年份')),
-                ('is_head', models.BooleanField(default=False, verbose_name='户主')),
-                ('area_path', bihuan.platform.fields.AreaPathField(db_index=True, editable=False, max_length=100)),
-                ('address', bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name='住址')),
-                ('needs', models.JSONField(blank=True, default=list, verbose_name='关爱类别')),
-                ('erased_at', models.DateTimeField(editable=False, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属网格')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='orgs.household', verbose_name='所属户')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所属乡镇')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("name", bihuan.platform.fields.EncryptedTextField(verbose_name="姓名")),
+                (
+                    "name_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="name", max_length=32, of="name"
+                    ),
+                ),
+                ("initials", models.CharField(blank=True, editable=False, max_length=20, verbose_name="拼音首字母")),
+                ("phone", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="联系电话")),
+                (
+                    "phone_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="phone", max_length=32, of="phone"
+                    ),
+                ),
+                ("id_number", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="身份证号")),
+                (
+                    "id_number_index",
+                    bihuan.platform.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, kind="id_number", max_length=32, of="id_number"
+                    ),
+                ),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True, choices=[("male", "男"), ("female", "女")], max_length=6, verbose_name="性别"
+                    ),
+                ),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="出生年份")),
+                ("is_head", models.BooleanField(default=False, verbose_name="户主")),
+                ("area_path", bihuan.platform.fields.AreaPathField(db_index=True, editable=False, max_length=100)),
+                ("address", bihuan.platform.fields.EncryptedTextField(blank=True, verbose_name="住址")),
+                ("needs", models.JSONField(blank=True, default=list, verbose_name="关爱类别")),
+                ("erased_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属网格",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="orgs.household",
+                        verbose_name="所属户",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '居民',
+                "verbose_name": "居民",
             },
         ),
         migrations.CreateModel(
-            name='ResponsibilityChain',
+            name="ResponsibilityChain",
             fields=[
-                ('id', models.UUIDField(default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='责任链名称')),
-                ('work_kind', models.CharField(blank=True, max_length=20, verbose_name='工作类型')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chains', to='orgs.area', verbose_name='适用区域')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bihuan.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="责任链名称")),
+                ("work_kind", models.CharField(blank=True, max_length=20, verbose_name="工作类型")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chains",
+                        to="orgs.area",
+                        verbose_name="适用区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任链',
+                "verbose_name": "责任链",
             },
         ),
         migrations.AddField(
-            model_name='chainlevel',
-            name='chain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='orgs.responsibilitychain'),
+            model_name="chainlevel",
+            name="chain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="orgs.responsibilitychain"
+            ),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['town', 'level'], name='area_of_town'),
+            model_name="area",
+            index=models.Index(fields=["town", "level"], name="area_of_town"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['name'], name='area_by_name'),
+            model_name="area",
+            index=models.Index(fields=["name"], name="area_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['grid', 'micro_grid']), ('grid_kind', ''), _connector='OR'), name='area_grid_kind_on_grids'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["grid", "micro_grid"]), ("grid_kind", ""), _connector="OR"),
+                name="area_grid_kind_on_grids",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'county'), ('parent', None)), models.Q(('parent__isnull', False), models.Q(('level', 'county'), _negated=True)), _connector='OR'), name='area_only_county_is_root'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "county"), ("parent", None)),
+                    models.Q(("parent__isnull", False), models.Q(("level", "county"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="area_only_county_is_root",
+            ),
         ),
         migrations.AddIndex(
-            model_name='areaalias',
-            index=models.Index(fields=['name'], name='area_alias_by_name'),
+            model_name="areaalias",
+            index=models.Index(fields=["name"], name="area_alias_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='areaalias',
-            constraint=models.UniqueConstraint(fields=('area', 'name'), name='area_alias_once'),
+            model_name="areaalias",
+            constraint=models.UniqueConstraint(fields=("area", "name"), name="area_alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='chainholder',
-            constraint=models.UniqueConstraint(fields=('level', 'area'), name='chain_holder_once'),
+            model_name="chainholder",
+            constraint=models.UniqueConstraint(fields=("level", "area"), name="chain_holder_once"),
         ),
         migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.UniqueConstraint(fields=('area', 'day', 'part'), name='one_shift_a_part'),
+            model_name="dutyshift",
+            constraint=models.UniqueConstraint(fields=("area", "day", "part"), name="one_shift_a_part"),
         ),
         migrations.AddIndex(
-            model_name='liaison',
-            index=models.Index(fields=['subject', 'subject_id'], name='liaison_of_subject'),
+            model_name="liaison",
+            index=models.Index(fields=["subject", "subject_id"], name="liaison_of_subject"),
         ),
         migrations.AddIndex(
-            model_name='office',
-            index=models.Index(fields=['town', 'kind'], name='office_of_town'),
+            model_name="office",
+            index=models.Index(fields=["town", "kind"], name="office_of_town"),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('area', 'name'), name='office_name_in_area'),
+            model_name="office",
+            constraint=models.UniqueConstraint(fields=("area", "name"), name="office_name_in_area"),
         ),
         migrations.AddIndex(
-            model_name='placepoint',
-            index=models.Index(fields=['town', 'kind'], name='place_of_town'),
+            model_name="placepoint",
+            index=models.Index(fields=["town", "kind"], name="place_of_town"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['staff', 'from_day'], name='post_of_staff'),
+            model_name="post",
+            index=models.Index(fields=["staff", "from_day"], name="post_of_staff"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['area', 'role'], name='post_at_area'),
+            model_name="post",
+            index=models.Index(fields=["area", "role"], name="post_at_area"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['office', 'role'], name='post_at_office'),
+            model_name="post",
+            index=models.Index(fields=["office", "role"], name="post_at_office"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('to_day', None), ('to_day__gte', models.F('from_day')), _connector='OR'), name='post_period_in_order', violation_error_message='任职止不能早于任职起'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"),
+                name="post_period_in_order",
+                violation_error_message="任职止不能早于任职起",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['town', '-created_at'], name='resident_of_town'),
+            model_name="resident",
+            index=models.Index(fields=["town", "-created_at"], name="resident_of_town"),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(condition=models.Q(('id_number_index', ''), _negated=True), fields=('id_number_index',), name='resident_id_number_once'),
+            model_name="resident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("id_number_index", ""), _negated=True),
+                fields=("id_number_index",),
+                name="resident_id_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibilitychain',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('area', 'work_kind'), name='one_active_chain_of_kind_in_area'),
+            model_name="responsibilitychain",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("active", True)),
+                fields=("area", "work_kind"),
+                name="one_active_chain_of_kind_in_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chainlevel',
-            constraint=models.UniqueConstraint(fields=('chain', 'rank'), name='chain_rank_once'),
+            model_name="chainlevel",
+            constraint=models.UniqueConstraint(fields=("chain", "rank"), name="chain_rank_once"),
         ),
     ]

@@ -31,8 +31,12 @@ class Area(Record):
     name = models.CharField(_("名称"), max_length=60)
     level = models.CharField(_("层级"), max_length=10, choices=Level)
     grid_kind = models.CharField(_("网格类型"), max_length=10, choices=GridKind, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级区域"))
-    town = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所属乡镇"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级区域")
+    )
+    town = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所属乡镇")
+    )
     path = AreaPathField(unique=True, editable=False)
     initials = models.CharField(_("简码"), max_length=12, blank=True)
     polygon = models.JSONField(_("边界"), null=True, blank=True)
@@ -56,7 +60,8 @@ class Area(Record):
             ),
             models.CheckConstraint(
                 name="area_only_county_is_root",
-                condition=models.Q(level="county", parent=None) | models.Q(parent__isnull=False) & ~models.Q(level="county"),
+                condition=models.Q(level="county", parent=None)
+                | models.Q(parent__isnull=False) & ~models.Q(level="county"),
             ),
         ]
 

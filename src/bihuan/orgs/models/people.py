@@ -55,7 +55,9 @@ class Resident(Record):
     id_number_index = BlindIndexField(of="id_number", kind="id_number", db_index=True)
     gender = models.CharField(_("性别"), max_length=6, choices=Gender, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("出生年份"), null=True, blank=True)
-    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="residents", verbose_name=_("所属户"))
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="residents", verbose_name=_("所属户")
+    )
     is_head = models.BooleanField(_("户主"), default=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属网格"))
     area_path = AreaPathField(db_index=True, editable=False)

@@ -38,7 +38,9 @@ class PlacePoint(Record):
     lat = models.FloatField(_("纬度"), null=True, blank=True)
     lon = models.FloatField(_("经度"), null=True, blank=True)
     risk = models.CharField(_("风险等级"), max_length=8, choices=Risk, default=Risk.BLUE)
-    warden = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="warded_points", verbose_name=_("责任人"))
+    warden = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="warded_points", verbose_name=_("责任人")
+    )
     voided_at = models.DateTimeField(null=True, editable=False)
     void_reason = models.CharField(_("注销原因"), max_length=200, blank=True)
 

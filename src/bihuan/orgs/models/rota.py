@@ -21,8 +21,12 @@ class DutyShift(Record):
     day = models.DateField(_("日期"))
     part = models.CharField(_("班次"), max_length=6, choices=Part)
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="duty_shifts", verbose_name=_("值班员"))
-    leader = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("带班领导"))
-    substitute = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("替班人"))
+    leader = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("带班领导")
+    )
+    substitute = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("替班人")
+    )
     phone = models.CharField(_("值班电话"), max_length=30, blank=True)
 
     class Meta:

@@ -116,7 +116,9 @@ class Post(Record):
     role = models.CharField(_("岗位"), max_length=24, choices=Role)
     title = models.CharField(_("职务"), max_length=60, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="posts", verbose_name=_("任职区域"))
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("所在单位"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("所在单位")
+    )
     from_day = models.DateField(_("任职起"), default=clock.today)
     to_day = models.DateField(_("任职止"), null=True, blank=True)
 

@@ -94,7 +94,14 @@ def export_to(
 
 
 def _values(
-    ledger: Ledger, actor: Actor, query: LedgerQuery, columns: Sequence[Column], *, reveal: bool, limit: int, progress: Progress | None
+    ledger: Ledger,
+    actor: Actor,
+    query: LedgerQuery,
+    columns: Sequence[Column],
+    *,
+    reveal: bool,
+    limit: int,
+    progress: Progress | None,
 ) -> Iterator[list[object]]:
     for number, record in enumerate(paging.every_row(ledger, actor, query, limit=limit + 1), start=1):
         if number > limit:
@@ -106,9 +113,13 @@ def _values(
 
 def _write_xlsx(path: Path, ledger: Ledger, columns: Sequence[Column], rows: Iterator[list[object]]) -> int:
     """Rows are streamed to the file, so that memory does not grow with their number."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": str(ledger.title)})
-    head = book.add_format({"bold": True, "bg_color": "#E9EEF5", "bottom": 1, "align": "center", "valign": "vcenter", "text_wrap": True})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#E9EEF5", "bottom": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
+    )
     formats = {
         date: book.add_format({"num_format": "yyyy-mm-dd", "align": "center"}),
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "center"}),
@@ -193,7 +204,11 @@ def _told(ledger: Ledger, actor: Actor, query: LedgerQuery, rows: int, *, reveal
     if reveal:
         note += ";" + _("含完整个人信息,用途:%(reason)s") % {"reason": reason.strip()[:200]}
     # The system has no record of its own: an unsaved view stands for what was asked.
-    subject = actor if isinstance(actor, Record) else SavedView(ledger=ledger.key, name=str(ledger.title)[:60], query=query.as_json())
+    subject = (
+        actor
+        if isinstance(actor, Record)
+        else SavedView(ledger=ledger.key, name=str(ledger.title)[:60], query=query.as_json())
+    )
     audit.append(subject, actor=actor, verb="export_revealed" if reveal else "export", note=note)
 
 

@@ -27,7 +27,9 @@ def is_small(found: Ledger, actor: Actor, query: LedgerQuery) -> bool:
     return found.filtered(actor, query).order_by()[: AT_ONCE + 1].count() <= AT_ONCE
 
 
-def export_now(found: Ledger, actor: Actor, query: LedgerQuery, *, form: FileForm, reveal: bool, reason: str) -> tuple[bytes, str]:
+def export_now(
+    found: Ledger, actor: Actor, query: LedgerQuery, *, form: FileForm, reveal: bool, reason: str
+) -> tuple[bytes, str]:
     """The file's bytes and name.
 
     Raises:
@@ -65,14 +67,22 @@ def export_job(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
     actor: Actor = get_user_model().objects.get(pk=payload["actor"]) if payload["actor"] else SYSTEM
     form = FileForm(payload["form"])
     try:
-        kept = _kept(found, actor, LedgerQuery.from_json(payload["query"]), form, payload["reveal"], payload["reason"], progress)
+        kept = _kept(
+            found, actor, LedgerQuery.from_json(payload["query"]), form, payload["reveal"], payload["reason"], progress
+        )
     except BihuanError as refusal:
         raise JobFailed(refusal.message) from refusal
     return {"url": f"/ledgers/files/{kept.pk}/", "message": kept.name, "file": str(kept.pk)}
 
 
 def _kept(
-    found: Ledger, actor: Actor, query: LedgerQuery, form: FileForm, reveal: bool, reason: str, progress: Callable[[int, str], None]
+    found: Ledger,
+    actor: Actor,
+    query: LedgerQuery,
+    form: FileForm,
+    reveal: bool,
+    reason: str,
+    progress: Callable[[int, str], None],
 ) -> StoredFile:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{form}"

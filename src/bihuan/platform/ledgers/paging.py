@@ -44,8 +44,12 @@ class Page:
     def as_json(self) -> dict[str, Any]:
         """The page for the API: {"columns", "rows", "next"}; masked values stay masked."""
         return {
-            "columns": [{"key": column.key, "title": column.title, "kind": str(column.kind)} for column in self.columns],
-            "rows": [{"id": str(row.id), "values": {cell.key: cell.as_json() for cell in row.cells}} for row in self.rows],
+            "columns": [
+                {"key": column.key, "title": column.title, "kind": str(column.kind)} for column in self.columns
+            ],
+            "rows": [
+                {"id": str(row.id), "values": {cell.key: cell.as_json() for cell in row.cells}} for row in self.rows
+            ],
             "next": self.after or None,
         }
 
@@ -84,7 +88,9 @@ class _Order:
                 continue
             further = "lt" if descending else "gt"
             past = Q(**{f"{name}__{further}": value}) | Q(**{name: value}) & condition
-            condition = past | Q(**{f"{name}__isnull": True}) if column.nullable else Q(**{f"{name}__{further}e": value}) & past
+            condition = (
+                past | Q(**{f"{name}__isnull": True}) if column.nullable else Q(**{f"{name}__{further}e": value}) & past
+            )
         return condition
 
 
@@ -94,11 +100,15 @@ def order_of(ledger: Ledger, query: LedgerQuery) -> _Order:
     return _Order(tuple((ledger.column(key.removeprefix("-")), key.startswith("-")) for key in asked))
 
 
-def loaded(ledger: Ledger, rows: QuerySet[Any], columns: Sequence[Column], order: _Order | None = None) -> QuerySet[Any]:
+def loaded(
+    ledger: Ledger, rows: QuerySet[Any], columns: Sequence[Column], order: _Order | None = None
+) -> QuerySet[Any]:
     """`rows` with the relations joined and the fields loaded that `columns`, the order and the row's address need."""
     wanted = [*columns, *((column for column, _descending in order.parts) if order else ())]
     fields = list(dict.fromkeys(["pk", *ledger.needs, *(name for column in wanted for name in column.fields)]))
-    joined = [name for column in wanted for name in column.relations] + [name.rpartition("__")[0] for name in ledger.needs]
+    joined = [name for column in wanted for name in column.relations] + [
+        name.rpartition("__")[0] for name in ledger.needs
+    ]
     relations = list(dict.fromkeys(name for name in joined if name))
     rows = rows.select_related(None)
     return (rows.select_related(*relations) if relations else rows).only(*fields)
@@ -120,7 +130,8 @@ def page(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> Page:
     shown = found[: query.size]
     titled = [(column, column.title) for column in columns]
     views = tuple(
-        RowView(row.pk, ledger.open_url(row), tuple(column.cell(row, title=title) for column, title in titled)) for row in shown
+        RowView(row.pk, ledger.open_url(row), tuple(column.cell(row, title=title) for column, title in titled))
+        for row in shown
     )
     after = _cursor(order, shown[-1]) if len(found) > query.size else ""
     return Page(ledger, query, columns, views, after)
@@ -137,7 +148,11 @@ def totals(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> dict[str, Decim
     columns = [column for column in ledger.columns_of(query.columns) if column.total]
     if not columns:
         return {}
-    sums = ledger.filtered(viewer, query).order_by().aggregate(**{f"sum_{column.key}": Sum(column.lookup) for column in columns})
+    sums = (
+        ledger.filtered(viewer, query)
+        .order_by()
+        .aggregate(**{f"sum_{column.key}": Sum(column.lookup) for column in columns})
+    )
     return {column.key: sums[f"sum_{column.key}"] or Decimal(0) for column in columns}
 
 

@@ -33,7 +33,14 @@ class LedgerQuery:
     def params(self, **changes: str) -> str:
         """The query part of an address that asks the same; `changes` replace single words ("" removes one)."""
         words: list[tuple[str, str]] = [(key, value) for key, values in self.filters.items() for value in values]
-        single = {"q": self.text, "order": self.order, "columns": ",".join(self.columns), "behind": self.behind, "after": "", **changes}
+        single = {
+            "q": self.text,
+            "order": self.order,
+            "columns": ",".join(self.columns),
+            "behind": self.behind,
+            "after": "",
+            **changes,
+        }
         if self.size != PAGE_SIZE:
             single.setdefault("size", str(self.size))
         return urlencode([*words, *((key, value) for key, value in single.items() if value)])

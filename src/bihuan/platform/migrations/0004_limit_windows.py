@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('platform', '0003_append_only_audit'),
+        ("platform", "0003_append_only_audit"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LimitWindow',
+            name="LimitWindow",
             fields=[
-                ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('ends', models.BigIntegerField(db_index=True)),
-                ('count', models.PositiveIntegerField(default=0)),
+                ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("ends", models.BigIntegerField(db_index=True)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
     ]

@@ -44,7 +44,12 @@ def test_values_are_those_of_bulk_create(county: County) -> None:
     left, right = _raw(Resident, ours.pk), _raw(Resident, theirs.pk)
     assert {k: v for k, v in left.items() if k not in sealed} == {k: v for k, v in right.items() if k not in sealed}
     kept = Resident.objects.get(pk=ours.pk)
-    assert (kept.name, kept.phone, kept.needs, kept.created_at) == (ours.name, ours.phone, ["disabled"], ours.created_at)
+    assert (kept.name, kept.phone, kept.needs, kept.created_at) == (
+        ours.name,
+        ours.phone,
+        ["disabled"],
+        ours.created_at,
+    )
     assert kept.name_index and not ours._state.adding
 
 
@@ -56,7 +61,13 @@ def test_more_rows_than_a_statement_holds(county: County) -> None:
 
 def test_lazy_texts_dates_and_amounts_go_in(county: County) -> None:
     town = county.area("德固镇")
-    insert_many([Office(name=gettext_lazy("供水二所"), kind=Office.Kind.STATION, area=town, town=town, valid_to=date(2027, 1, 1))])
+    insert_many(
+        [
+            Office(
+                name=gettext_lazy("供水二所"), kind=Office.Kind.STATION, area=town, town=town, valid_to=date(2027, 1, 1)
+            )
+        ]
+    )
     assert Office.objects.get(name="供水二所").valid_to == date(2027, 1, 1)
     insert_many([Job(name="x", key="bulk:1", result={"amount": str(Decimal("1.50")), "at": clock.now().isoformat()})])
     assert Job.objects.get(key="bulk:1").result["amount"] == "1.50"

@@ -89,7 +89,9 @@ def add(request: HttpRequest) -> HttpResponse:
     made = attempt(form, lambda: issue_token(staff, owner=staff, **form.cleaned_data))
     if made is not None:
         return render(request, "web/api/token_secret.html", {"token": made[0], "secret": made[1]})
-    return answer(request, "web/setup/form.html", {"form": form, "title": _("创建接口令牌"), "back": reverse("web:tokens")})
+    return answer(
+        request, "web/setup/form.html", {"form": form, "title": _("创建接口令牌"), "back": reverse("web:tokens")}
+    )
 
 
 @require_POST

@@ -24,7 +24,7 @@ from bihuan.kernel.reading import read_phone
 from bihuan.kernel.reading.outcome import ReadingError
 from bihuan.mediation.models import DisputeKind
 from bihuan.mediation.services import register_dispute
-from bihuan.orgs.models import Area, Resident, Staff
+from bihuan.orgs.models import Area, Resident, Role, Staff
 from bihuan.orgs.policies import READ_RESIDENTS
 from bihuan.orgs.selectors import residents_by_phone
 from bihuan.orgs.tree import area_tree
@@ -111,13 +111,19 @@ def _matter(form: RegisterForm, values: dict[str, Any]) -> Matter:
     )  # fmt: skip
 
 
+def _usual_channel(viewer: Staff) -> str:
+    """How matters mostly reach this person: whoever only walks a grid reports what they saw, a desk takes calls."""
+    roles = {post.role for post in viewer.posts_held()}
+    return Channel.GRID if roles and roles <= {Role.GRID_WORKER} else Channel.PHONE
+
+
 @require_http_methods(["GET", "POST"])
 @with_one_tree
 def new(request: HttpRequest) -> HttpResponse:
     """The form; sent, the case page opens."""
     viewer = viewer_of(request)
     require(viewer, REPORT)
-    first = {"case_id": new_id(), "channel": Channel.PHONE, "kind": CaseKind.APPEAL}
+    first = {"case_id": new_id(), "channel": _usual_channel(viewer), "kind": CaseKind.APPEAL}
     first |= {name: request.GET[name][:30] for name in ("kind", "channel", "area") if name in request.GET}
     form = RegisterForm(request.POST if request.method == "POST" else None, viewer=viewer, initial=first)
     if request.method == "POST":

@@ -250,7 +250,9 @@ def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         done = taken.state == State.UNDONE
-        messages.success(request, _("这一批导入已整批撤销。") if done else _("行数较多,正在后台撤销,完成后会在“消息”里通知您。"))
+        messages.success(
+            request, _("这一批导入已整批撤销。") if done else _("行数较多,正在后台撤销,完成后会在“消息”里通知您。")
+        )
     return redirect("web:import", batch_id=batch_id)
 
 

@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.web import menu
 from bihuan.web.ledgers import exports, imports, lists
 
-menu.add("ledgers", _("台账"), "web:ledgers", icon="table", order=30, under=("/imports/", "/enterprises/", "/assets/"), phone=True)
+menu.add(
+    "ledgers",
+    _("台账"),
+    "web:ledgers",
+    icon="table",
+    order=30,
+    under=("/imports/", "/enterprises/", "/assets/"),
+    phone=True,
+)
 
 urlpatterns = [
     path("ledgers/", lists.index, name="ledgers"),

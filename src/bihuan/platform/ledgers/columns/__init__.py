@@ -7,6 +7,23 @@ from bihuan.platform.ledgers.columns.texts import IdNumber, LongText, OfficeName
 from bihuan.platform.ledgers.columns.times import Day, Moment
 
 __all__ = [
-    "AreaName", "Cell", "Choice", "Column", "Day", "FilterKind", "IdNumber", "LongText", "Moment", "Money", "OfficeName", "Option",
-    "Person", "Phone", "StaffName", "Text", "Whole", "YesNo", "Yuan",
+    "AreaName",
+    "Cell",
+    "Choice",
+    "Column",
+    "Day",
+    "FilterKind",
+    "IdNumber",
+    "LongText",
+    "Moment",
+    "Money",
+    "OfficeName",
+    "Option",
+    "Person",
+    "Phone",
+    "StaffName",
+    "Text",
+    "Whole",
+    "YesNo",
+    "Yuan",
 ]

@@ -66,10 +66,14 @@ def upload(*, actor: Actor, ledger: Ledger, source: bytes | IO[bytes], name: str
     return batch
 
 
-def keep_file(*, actor: Actor, ledger: Ledger, source: bytes | IO[bytes], name: str, book: Book, atomic: bool) -> ImportBatch:
+def keep_file(
+    *, actor: Actor, ledger: Ledger, source: bytes | IO[bytes], name: str, book: Book, atomic: bool
+) -> ImportBatch:
     """Store the file and open a batch for it, in the caller's transaction."""
     kept = files.store(source, name=_with_ending(name, book), actor=actor, limit=settings.MAX_IMPORT_BYTES)
-    batch = ImportBatch(ledger=ledger.key, file=kept, file_name=name[:200], atomic=atomic, by_id=actor.actor_id, town_id=_town_of(actor))
+    batch = ImportBatch(
+        ledger=ledger.key, file=kept, file_name=name[:200], atomic=atomic, by_id=actor.actor_id, town_id=_town_of(actor)
+    )
     return create(batch, actor=actor, verb="upload")
 
 
@@ -176,7 +180,13 @@ def begin(*, actor: Actor, batch_id: UUID | str) -> ImportBatch:
             remember(found, actor=actor, source=kept.file_name, sheets=kept.mapping)
         if many:
             title = _("导入%(ledger)s:%(file)s") % {"ledger": found.title, "file": kept.file_name}
-            enqueue("ledgers.import", {"batch": str(batch.pk)}, key=job_key(batch), owner_id=actor.actor_id, title=title[:120])
+            enqueue(
+                "ledgers.import",
+                {"batch": str(batch.pk)},
+                key=job_key(batch),
+                owner_id=actor.actor_id,
+                title=title[:120],
+            )
     if not many:
         batch = open_batch(actor, batch.pk)
         try:
@@ -273,7 +283,9 @@ def import_job(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
     except Invalid as refusal:
         raise JobFailed(refusal.message) from refusal
     message = _("导入 %(accepted)d 行,退回 %(rejected)d 行,重复 %(duplicates)d 行") % {
-        "accepted": report.accepted, "rejected": len(report.rejected), "duplicates": report.duplicates,
+        "accepted": report.accepted,
+        "rejected": len(report.rejected),
+        "duplicates": report.duplicates,
     }
     return {"url": address, "message": message}
 

@@ -50,7 +50,9 @@ class RejectedFile:
         texts = [*rejected.raw.values()]
         for index, text in enumerate(texts):
             self._sheet.write_string(self._row, index, text[:32_000], self._text)
-        reasons = ";".join(f"{fault.column}:{fault.message}" if fault.column else fault.message for fault in rejected.faults)
+        reasons = ";".join(
+            f"{fault.column}:{fault.message}" if fault.column else fault.message for fault in rejected.faults
+        )
         self._sheet.write_string(self._row, len(texts), reasons[:32_000], self._why)
         self._sheet.write_string(self._row, len(texts) + 1, f"{rejected.sheet} {rejected.row}", self._text)
 

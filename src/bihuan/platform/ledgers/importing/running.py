@@ -66,7 +66,14 @@ class Report:
             "duplicates": self.duplicates,
             "batch": self.batch,
             "guesses": [
-                {"sheet": one.sheet, "row": one.row, "column": one.column, "raw": one.raw, "taken": one.taken, "reason": one.reason}
+                {
+                    "sheet": one.sheet,
+                    "row": one.row,
+                    "column": one.column,
+                    "raw": one.raw,
+                    "taken": one.taken,
+                    "reason": one.reason,
+                }
                 for one in self.guesses[:guesses]
             ],
             "mapping": {
@@ -100,7 +107,9 @@ def _compared(ledger: Ledger, piece: list[Outcome]) -> list[Outcome]:
         return piece
     repeated = {id(rows[index]): name for index, name in known.items()}
     return [
-        RowRepeated(one.sheet, one.row, "", 0, repeated[id(one)], one.values) if isinstance(one, RowOk) and id(one) in repeated else one
+        RowRepeated(one.sheet, one.row, "", 0, repeated[id(one)], one.values)
+        if isinstance(one, RowOk) and id(one) in repeated
+        else one
         for one in piece
     ]
 
@@ -272,21 +281,29 @@ def _saved_alone(ledger: Ledger, batch: ImportBatch, row: RowOk, actor: Actor) -
 def _refused(ledger: Ledger, row: RowOk, why: Refused) -> RowRejected:
     titles = {column.key: column.title for column in ledger.columns}
     raw = {titles.get(key, key): text for key, text in shown_values(row.values).items()}
-    return RowRejected(row.sheet, row.row, (RowFault(titles.get(why.column, why.column), "", why.code, why.message),), raw)
+    return RowRejected(
+        row.sheet, row.row, (RowFault(titles.get(why.column, why.column), "", why.code, why.message),), raw
+    )
 
 
 def _finish(batch: ImportBatch, report: Report, rejects: RejectedFile, actor: Actor, *, failed: str = "") -> None:
     kept = report.as_json(rejects=KEPT_REJECTS, guesses=KEPT_GUESSES)
-    with transaction.atomic(), change(ImportBatch, batch.pk, actor=actor, verb="import_failed" if failed else "import") as stored:
+    with (
+        transaction.atomic(),
+        change(ImportBatch, batch.pk, actor=actor, verb="import_failed" if failed else "import") as stored,
+    ):
         stored.state = ImportBatch.State.FAILED if failed else ImportBatch.State.DONE
         stored.accepted, stored.rejected, stored.duplicates = report.accepted, len(report.rejected), report.duplicates
         file = rejects.kept(actor, batch.file_name)
-        stored.report = {**kept, "failed": failed, "rejected_file": str(file.pk) if file else None, "guess_count": len(report.guesses)}
+        stored.report = {
+            **kept,
+            "failed": failed,
+            "rejected_file": str(file.pk) if file else None,
+            "guess_count": len(report.guesses),
+        }
         stored.finished_at = clock.now()
         stored.note(
             failed
             or _("导入 %(accepted)d 行,退回 %(rejected)d 行,重复 %(duplicates)d 行")
             % {"accepted": report.accepted, "rejected": len(report.rejected), "duplicates": report.duplicates}
         )
-
-

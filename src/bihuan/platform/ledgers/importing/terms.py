@@ -37,13 +37,17 @@ def terms_for(
     known = remembered(ledger)
     for signature, columns in (mapping.sheets if mapping else {}).items():
         known = known.with_sheet(signature, columns)
-    return Terms(today=clock.today(), mode=mode, areas=known_places().resolver(), mapping=known, answers=dict(answers or {}))
+    return Terms(
+        today=clock.today(), mode=mode, areas=known_places().resolver(), mapping=known, answers=dict(answers or {})
+    )
 
 
 def terms_of(ledger: Ledger, batch: ImportBatch) -> Terms:
     """The terms a batch keeps."""
     sheets = {str(key): dict(columns) for key, columns in dict(batch.mapping).items()}
-    return terms_for(ledger, mapping=Mapping(sheets), answers={str(key): str(value) for key, value in batch.answers.items()})
+    return terms_for(
+        ledger, mapping=Mapping(sheets), answers={str(key): str(value) for key, value in batch.answers.items()}
+    )
 
 
 def book_of(batch: ImportBatch) -> Book:
@@ -99,7 +103,9 @@ def tables_of(ledger: Ledger, book: Book, terms: Terms) -> dict[str, TableFound]
     return {table.signature: table for table in reading.tables}
 
 
-def remember(ledger: Ledger, *, actor: Actor, source: str, sheets: MappingType[str, MappingType[str, str | None]]) -> None:
+def remember(
+    ledger: Ledger, *, actor: Actor, source: str, sheets: MappingType[str, MappingType[str, str | None]]
+) -> None:
     """Keep what a person confirmed for the next file with the same headings."""
     known = {row.signature: row for row in ImportMapping.objects.filter(ledger=ledger.key, signature__in=list(sheets))}
     for signature, columns in sheets.items():
@@ -121,4 +127,6 @@ def saved_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise Invalid(_("列对应文件“%(name)s”读不出来,请检查路径和编码(UTF-8)。") % {"name": path.name}, field="mapping") from None
+        raise Invalid(
+            _("列对应文件“%(name)s”读不出来,请检查路径和编码(UTF-8)。") % {"name": path.name}, field="mapping"
+        ) from None
