@@ -1,6 +1,7 @@
 """`bihuan triage`: classify, train, evaluate, look for alike messages, topics; on files, without a database."""
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -63,6 +64,7 @@ def run_classify(options: argparse.Namespace) -> int:
     from bihuan.triage import Classifier
 
     classifier = Classifier.load(options.model)
+    gc.freeze()  # what is loaded stays; without this every batch has the collector walk through all of it
     lines = _messages(sys.stdin.buffer)
     while batch := list(islice(lines, _BATCH)):
         answers = classifier.classify([text for _id, text in batch])
