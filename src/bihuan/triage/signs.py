@@ -1,5 +1,6 @@
 """Urgency and the four signs of a major case, by words with reasons; denials and mere questions do not alarm."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,10 @@ from bihuan.triage.scanner import Found, Scanner
 
 GROUP_FROM = 5
 _DENIAL_REACH = 3  # letters that may stand between a denial and the word it denies
+_OWED_WAGES = re.compile(
+    r"(?:拖欠|欠|不给|不发|没发|没给|克扣)[^。;!?\n]{0,15}?(?:工资|工钱|薪水|薪资)|"
+    r"(?:工资|工钱|薪水|薪资)[^。;!?\n]{0,6}?(?:拖欠|没有?给|没有?发|不发|不给|没结|一直欠)"
+)
 _STOPS = frozenset(",。;!?、,.;!?:\n")
 
 
@@ -102,6 +107,10 @@ def _alarm(text: str, found: Sequence[Found[_Meaning]], places: Sequence[Found[s
             words = said.setdefault(group, {}).setdefault(meaning, [])
             if one.word not in words:
                 words.append(one.word)
+    if ("工资" in text or "工钱" in text or "薪" in text) and (owed := _OWED_WAGES.search(text)):
+        said.setdefault("urgent", {}).setdefault("讨要工资", [owed[0]])
+        if people >= GROUP_FROM:
+            said.setdefault("risk", {}).setdefault("拖欠多人工资", [owed[0]])
     urgency, reason, words_found = _urgency(text, said)
     signs = (_departments(said), _areas(said, places), _group(people), _risk(said))
     return Alarm(urgency, reason, words_found, tuple(sign for sign in signs if sign is not None))

@@ -95,3 +95,10 @@ def test_people(text, people):
 def test_four_are_no_group_and_five_are():
     assert "group" not in signs("4户业主反映")
     assert "group" in signs("5户业主反映")
+
+
+def test_wages_owed_to_many_are_a_risk_however_it_is_said():
+    found = alarm("老板拖欠我们二十多个工人三个月工资")
+    assert found.urgency is Urgency.URGENT
+    assert {sign.conclusion for sign in found.signs} == {"group", "risk"}
+    assert signs("我的工资一直没有发") == set()
