@@ -187,7 +187,7 @@ _SIDE_RIGHTS: dict[type[Any], dict[str, str]] = {
         "lapse": may.HANDLE,
     },
     Merge: {"merge": may.TRIAGE, "unmerge": may.TRIAGE},
-    CaseTask: {"split": may.TRIAGE, "conclude": may.CONVENE, "do_task": may.HANDLE, "cancel_task": may.TRIAGE},
+    CaseTask: {"split": may.TRIAGE, "conclude": may.CONVENE, "do_task": may.ASSIST, "cancel_task": may.TRIAGE},
     Revisit: {"verify": may.VERIFY, "revisit": may.REVISIT, "drop": may.TRIAGE, "assign_revisit": may.REVISIT},
 }
 

@@ -10,7 +10,7 @@ from bihuan.orgs.models import Role
 from bihuan.platform.actors import Actor
 from bihuan.platform.files import register_owner
 from bihuan.platform.models import StoredFile
-from bihuan.platform.policies import Link, RowPolicy, Scope, grant
+from bihuan.platform.policies import Link, Reach, RowPolicy, Scope, grant
 
 R, S = Role, Scope
 _DESK = {R.COUNTY_DESK: S.AREA, R.DUTY_OFFICER: S.AREA}
@@ -40,6 +40,7 @@ REPORT = grant(
 )
 TRIAGE = grant("cases.triage", _("受理与分派"), _DESK)
 HANDLE = grant("cases.handle", _("办理事项"), _HANDLERS)
+ASSIST = grant("cases.assist", _("完成协办任务"), _HANDLERS)
 VERIFY = grant("cases.verify", _("核查办理结果"), {**_DESK, R.SUPERVISOR: S.AREA})
 REVISIT = grant("cases.revisit", _("回访群众"), _DESK)
 APPROVE = grant("cases.approve", _("审批挂起与延期"), _LEADERS)
@@ -61,6 +62,9 @@ CASES = RowPolicy(
     offices=("office_id",),
     owners=("first_contact_id", "handler_id", "decider_id"),
     office_link=Link(_offices, lambda case: frozenset(task.office_id for task in case.tasks.all())),
+    # Handling is the handler's and the office's it was sent to: neither whoever first received it, who follows it, nor an
+    # office that only has a task in it, may decide how it ends.
+    narrower={HANDLE: Reach(owners=("handler_id",), linked=False)},
 ).register()
 
 

@@ -55,16 +55,37 @@ def insert_drafts(model: type[models.Model], drafts: Sequence[Any]) -> None:
         if not isinstance(field, models.AutoField) and not field.generated
     ]
     converters = [_converter(field, connection) for field in fields]
+    rows = [[convert(draft) for convert in converters] for draft in drafts]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _copy(cursor, connection, model, fields, rows)
+        else:
+            _insert(cursor, connection, model, fields, rows)
+
+
+def _copy(cursor: Any, connection: Any, model: type[models.Model], fields: Sequence[Any], rows: Sequence[Any]) -> None:
+    """PostgreSQL takes rows fastest by COPY: nothing has to be put into, or found in, the text of a statement."""
+    quote: Callable[[str], str] = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    with (
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert(
+    cursor: Any, connection: Any, model: type[models.Model], fields: Sequence[Any], rows: Sequence[Any]
+) -> None:
     quote: Callable[[str], str] = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = "(" + ", ".join(_placeholder(field, connection) for field in fields) + ")"
     start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  # names of our own tables
-    rows = [[convert(draft) for convert in converters] for draft in drafts]
-    with connection.cursor() as cursor:
-        size = max(1, min(ROWS_A_STATEMENT, MOST_PARAMETERS // len(fields)))
-        for first in range(0, len(rows), size):
-            piece = rows[first : first + size]
-            cursor.execute(start + ", ".join([marks] * len(piece)), [value for row in piece for value in row])
+    size = max(1, min(ROWS_A_STATEMENT, MOST_PARAMETERS // len(fields)))
+    for first in range(0, len(rows), size):
+        piece = rows[first : first + size]
+        cursor.execute(start + ", ".join([marks] * len(piece)), [value for row in piece for value in row])
 
 
 def _placeholder(field: Any, connection: Any) -> str:
@@ -79,6 +100,8 @@ def _converter(field: Any, connection: Any) -> Convert:
     def whole(record: Any) -> Any:
         return field.get_db_prep_save(field.pre_save(record, True), connection)
 
+    if connection.vendor == "postgresql" and hasattr(field, "copied"):
+        return lambda record: field.copied(getattr(record, attname))  # where an expression of a statement would make it
     if isinstance(field, models.DateField) and not (field.auto_now or field.auto_now_add):
         return _moments(field, connection, whole)
     if isinstance(field, models.JSONField):

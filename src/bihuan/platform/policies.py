@@ -93,11 +93,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far "own" and "office" go under one right: by these lookups, and through the link tables or not."""
+
+    owners: tuple[str, ...]
+    linked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class RowPolicy(Generic[M]):
     """How the scopes reach the rows of one model.
 
     `town`, `path`: lookups of the row's town id and area path ("" where it has none);
-    `offices`, `owners`: lookups whose values are office ids and staff ids.
+    `offices`, `owners`: lookups whose values are office ids and staff ids; `narrower` gives single rights less reach.
     """
 
     model: type[M]
@@ -107,8 +115,7 @@ class RowPolicy(Generic[M]):
     owners: tuple[str, ...] = ()
     office_link: Link | None = None
     owner_link: Link | None = None
-    public_when: Q | None = None
-    labels: dict[str, str] = field(default_factory=dict)
+    narrower: Mapping[str, Reach] = field(default_factory=dict)
 
     def register(self) -> "RowPolicy[M]":
         """Make this the policy of its model."""
@@ -148,7 +155,7 @@ class RowPolicy(Generic[M]):
             if Scope.ALL in scopes or (Scope.AREA in scopes and post.town_id is None):
                 return None
             areas += [post] if Scope.AREA in scopes else []
-            parts += [part for scope in scopes for part in self._scope_parts(actor, post, scope)]
+            parts += [part for scope in scopes for part in self._scope_parts(actor, right, post, scope)]
         return parts, areas
 
     def _gathered(self, parts: list[Q]) -> Q:
@@ -167,20 +174,24 @@ class RowPolicy(Generic[M]):
             found.add(post.town_id)
         return frozenset(found)
 
-    def _scope_parts(self, actor: Actor, post: PostHeld, scope: Scope) -> list[Q]:
+    def _reach(self, right: str) -> Reach:
+        return self.narrower.get(right) or Reach(self.owners)
+
+    def _scope_parts(self, actor: Actor, right: str, post: PostHeld, scope: Scope) -> list[Q]:
         """The ways by which a scope of a post reaches rows."""
         if scope is Scope.AREA:
             if post.at_town and self.town:
                 return [Q(**{self.town: post.town_id})]
             return [Q(**{f"{self.path}__below": post.area_path})] if self.path else []
+        reach = self._reach(right)
         parts: list[Q] = []
         if scope is Scope.OFFICE and post.office_id is not None:
             parts += [Q(**{lookup: post.office_id}) for lookup in self.offices]
-            if self.office_link is not None:
+            if self.office_link is not None and reach.linked:
                 parts.append(self.office_link.q(frozenset([post.office_id])))
         if scope is Scope.OWN and actor.actor_id is not None:
-            parts += [Q(**{lookup: actor.actor_id}) for lookup in self.owners]
-            if self.owner_link is not None:
+            parts += [Q(**{lookup: actor.actor_id}) for lookup in reach.owners]
+            if self.owner_link is not None and reach.linked:
                 parts.append(self.owner_link.q(frozenset([actor.actor_id])))
         return parts
 
@@ -195,12 +206,13 @@ class RowPolicy(Generic[M]):
         if isinstance(actor, SystemActor):
             return True
         return any(
-            self._scope_allows(actor, post, scope, record)
+            self._scope_allows(actor, right, post, scope, record)
             for post, scopes in grants_of(actor, right)
             for scope in scopes
         )
 
-    def _scope_allows(self, actor: Actor, post: PostHeld, scope: Scope, record: M) -> bool:
+    def _scope_allows(self, actor: Actor, right: str, post: PostHeld, scope: Scope, record: M) -> bool:
+        reach = self._reach(right)
         if scope is Scope.ALL:
             return True
         if scope is Scope.AREA:
@@ -214,12 +226,12 @@ class RowPolicy(Generic[M]):
                 return False
             if any(_read(record, lookup) == post.office_id for lookup in self.offices):
                 return True
-            return self.office_link is not None and post.office_id in self.office_link.ids(record)
+            return self.office_link is not None and reach.linked and post.office_id in self.office_link.ids(record)
         if actor.actor_id is None:
             return False
-        if any(_read(record, lookup) == actor.actor_id for lookup in self.owners):
+        if any(_read(record, lookup) == actor.actor_id for lookup in reach.owners):
             return True
-        return self.owner_link is not None and actor.actor_id in self.owner_link.ids(record)
+        return self.owner_link is not None and reach.linked and actor.actor_id in self.owner_link.ids(record)
 
     def check(self, actor: Actor, right: str, record: M) -> None:
         """Refuse unless the rule holds for `record`.

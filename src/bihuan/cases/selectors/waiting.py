@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models import When as Then
 
 from bihuan.cases.models import Case, CasePause, CaseTask, Revisit, State, Urgency
-from bihuan.cases.policies import APPROVE, CONVENE, HANDLE, REVISIT, TRIAGE, VERIFY
+from bihuan.cases.policies import APPROVE, ASSIST, CONVENE, HANDLE, REVISIT, TRIAGE, VERIFY
 from bihuan.cases.selectors.fetching import RELATED
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
@@ -122,7 +122,7 @@ def tasks_waiting(viewer: Actor) -> QuerySet[CaseTask]:
         if viewer.actor_id is None
         else Q(office_id__in=offices) | Q(assignee_id=viewer.actor_id)
     )
-    if not holds(viewer, HANDLE):
+    if not holds(viewer, ASSIST):
         mine &= Q(assignee_id=viewer.actor_id)
     found = CaseTask.objects.filter(mine, state=CaseTask.State.OPEN).exclude(
         case__state__in=[State.VOIDED, State.CLOSED]

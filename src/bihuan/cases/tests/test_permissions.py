@@ -12,6 +12,7 @@ from bihuan.cases.services import TaskDraft
 from bihuan.cases.tests.conftest import BUILDING, DESK, HANDLER, LEADER, MONDAY, SUPERVISOR, WATER
 from bihuan.kernel.errors import BihuanError, NotAllowed, WrongState
 from bihuan.platform.actors import PUBLIC
+from tests.worlds import County
 
 TOWN_ROLES = (
     "乡镇(街道)书记", "分管领导", "综治中心值班员", "督导员", "统计员", "单位负责人", "经办人员", "人民调解员", "村(社区)书记",
@@ -164,3 +165,30 @@ def test_an_unknown_verb_is_no_verb(report, county):
     loop = report()
     with pytest.raises(BihuanError), change(Case, loop.case.pk, actor=county.who(DESK), verb="teleport"):
         pass
+
+
+def test_whoever_received_a_matter_first_follows_it_but_does_not_handle_what_went_elsewhere(county: County) -> None:
+    clerk = county.who("德固镇村镇办经办")
+    case = do.report_case(clerk, kind="appeal", channel="walk_in", area=county.area("刘庄村"), text="自来水管漏水")
+    desk = county.who("德固镇综治中心值班员")
+    do.accept_case(desk, case_id=case.pk)
+    do.dispatch_case(desk, case_id=case.pk, office=county.office("德固镇供水所"))
+
+    with pytest.raises(NotAllowed):
+        do.take_case(clerk, case_id=case.pk)
+    assert do.comment_case(clerk, case_id=case.pk, text="反映人又来问了").pk
+
+
+def test_an_office_with_a_task_does_its_task_and_does_not_end_the_case(county: County) -> None:
+    desk, lead, helper = (county.who(name) for name in ("德固镇综治中心值班员", "德固镇经办人员", "德固镇村镇办经办"))
+    case = do.report_case(desk, kind="appeal", channel="phone", area=county.area("刘庄村"), text="自来水管漏水")
+    do.accept_case(desk, case_id=case.pk)
+    do.dispatch_case(desk, case_id=case.pk, office=county.office("德固镇供水所"))
+    do.take_case(lead, case_id=case.pk)
+    office = county.office("德固镇村镇办")
+    due = MONDAY + timedelta(days=3)
+    task = do.split_case(desk, case_id=case.pk, tasks=[TaskDraft(office=office, title="修复路面", due_at=due)])[0]
+
+    with pytest.raises(NotAllowed):
+        do.finish_case(helper, case_id=case.pk, outcome="solved", result_text="已修好")
+    assert do.finish_task(helper, task_id=task.pk, result="路面已修复").state == "done"

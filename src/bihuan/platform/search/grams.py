@@ -66,6 +66,10 @@ class GramField(_Field):
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         return "array_to_tsvector(%s::text[])" if connection.vendor == "postgresql" else "%s"
 
+    def copied(self, value: Iterable[str] | None) -> str:
+        """The value as PostgreSQL's COPY takes it; grams hold no quotes (see `grams`)."""
+        return " ".join(f"'{token}'" for token in value or ())
+
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         tokens = list(value or [])
         return tokens if connection.vendor == "postgresql" else " ".join(tokens)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bihuan.cases import limits, selectors
 from bihuan.cases.lifecycle import Offer, next_action, title_of_verb, verbs_for
 from bihuan.cases.models import Case, CasePause, CaseTask, Evidence, Revisit, State, Watch
-from bihuan.cases.policies import CASES, COMMENT, HANDLE, READ, REVEAL, TRIAGE, VOID
+from bihuan.cases.policies import ASSIST, CASES, COMMENT, READ, REVEAL, TRIAGE, VOID
 from bihuan.cases.refusals import open_pause, open_revisit
 from bihuan.cases.selectors import Entry
 from bihuan.cases.selectors.fetching import Linked
@@ -154,7 +154,7 @@ def _menu(buttons: Sequence[Button]) -> list[Button]:
 def _may(viewer: Staff, case: Case) -> frozenset[str]:
     """What beside the verbs is open to the viewer."""
     rights = {
-        "comment": COMMENT, "answer": TRIAGE, "reveal": REVEAL, "handle": HANDLE, "triage": TRIAGE, "read": READ,
+        "comment": COMMENT, "answer": TRIAGE, "reveal": REVEAL, "handle": ASSIST, "triage": TRIAGE, "read": READ,
     }  # fmt: skip
     found = {name for name, right in rights.items() if CASES.allows(viewer, right, case)}
     named = case.reporter_name or case.reporter_phone
