@@ -1,0 +1,1 @@
+"""The benchmark itself: it runs, and its report keeps its form."""

@@ -1,0 +1,32 @@
+"""`bihuan bench` at its smallest: the report has the form that those who compare runs rely on. No time is asserted."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = [pytest.mark.bench, pytest.mark.slow]
+
+PAGES = (
+    "list", "list_filtered", "list_last_month", "search_one_character", "search_two_characters", "search_rare",
+    "search_everywhere", "case_page",
+)  # fmt: skip
+MOST_STATEMENTS_OF_A_LIST, MOST_STATEMENTS_OF_INTAKE = 8, 12
+
+
+def test_the_report_keeps_its_form() -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    command = [sys.executable, "-m", "bihuan.config.cli", "bench", "--scale", "small"]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=True)
+    report = json.loads(ran.stdout)
+    assert report["rows"]["cases"] == report["scale"]
+    assert set(report["pages"]) == {f"{page}.{who}" for page in PAGES for who in ("town", "county")}
+    for name, figures in report["pages"].items():
+        assert {"p50", "p95", "n", "statements"} <= set(figures), name
+        if name.startswith("list"):
+            assert figures["statements"] <= MOST_STATEMENTS_OF_A_LIST, name
+    assert report["intake_statements"]["statements"] <= MOST_STATEMENTS_OF_INTAKE
+    assert report["intake"]["refused"] == 0
+    assert report["import"]["accepted"] == report["import"]["rows"]
