@@ -156,7 +156,7 @@ lock: | $(BIN)/python ## 重新锁定依赖版本 / pin all dependencies anew
 	@$(PINNED) requirements/lock.txt
 	@for name in $(LOCKS); do \
 	  echo "requirements/$$name.txt"; \
-	  $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	    $(UPGRADE) requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
