@@ -1,7 +1,8 @@
 """Reading a file to the end and storing its rows in pieces, so that a kill loses no piece and repeats none."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -175,6 +176,17 @@ def _settle_sqlite() -> None:
             cursor.execute("PRAGMA wal_autocheckpoint=8000")
 
 
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """A long import makes millions of short-lived objects; the usual pace of looking for cycles costs an eighth of its time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 class _Nothing(Exception):
     """Rolls an all-or-nothing import back."""
 
@@ -194,7 +206,7 @@ def run_batch(
     report = Report(ledger.key, batch=str(batch.pk))
     rejects = RejectedFile(ledger)
     try:
-        with holding_places(), transaction.atomic() if batch.atomic else nullcontext():
+        with _fewer_collections(), holding_places(), transaction.atomic() if batch.atomic else nullcontext():
             reading = LedgerReading(book, ledger.shape, terms)
             done = set(ImportedRow.objects.filter(batch=batch).values_list("sheet", "row"))
             for piece in pieces(ledger, reading, progress):
