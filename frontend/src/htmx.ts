@@ -7,6 +7,8 @@ import { element } from "./elements";
 Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   allowEval: false,
+  // What arrives answers keys at once, not twenty milliseconds later.
+  defaultSettleDelay: 0,
   allowScriptTags: false,
   selfRequestsOnly: true,
   // Copying an element's style attribute over would be an inline style.
