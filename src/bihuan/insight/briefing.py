@@ -14,7 +14,7 @@ from bihuan.insight.selectors import Slice, ranking
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area
 from bihuan.platform.actors import Actor
-from bihuan.platform.indicators import Part, Period, Value, indicator
+from bihuan.platform.indicators import Part, Period, Value, indicator, values_together
 from bihuan.platform.policies import visible
 
 LATE_SHOWN, TOP_SHOWN = 20, 3
@@ -102,8 +102,9 @@ def _change(now: Value, before: Value) -> str:
 
 def _overall(viewer: Actor, area: Area | None, period: Period) -> Section:
     keys = ("cases.reported", "cases.closed", "cases.on_time_rate", "cases.satisfaction")
-    now = {key: _value(viewer, area, period, key) for key in keys}
-    before = {key: _value(viewer, area, period.before(), key) for key in keys}
+    spans = (period, period.before())
+    found = values_together(viewer, area, [indicator(key) for key in keys], spans)
+    now, before = ({key: found[key, span] for key in keys} for span in spans)
     sentences: list[Sentence] = [
         (
             _("本周共受理登记各类事项 "),
