@@ -8,5 +8,5 @@ class OrgsConfig(AppConfig):
     label = "orgs"
 
     def ready(self) -> None:
-        """Offer the area tree to the ledgers."""
-        from bihuan.orgs import places  # noqa: F401  # importing it registers the tree
+        """Offer the area tree to the ledgers, and let attachments be written."""
+        from bihuan.orgs import places, registers  # noqa: F401  # importing them registers the tree and the guard

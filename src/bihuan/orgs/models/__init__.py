@@ -1,6 +1,7 @@
 """Places, people and responsibility."""
 
 from bihuan.orgs.models.areas import Area, AreaAlias
+from bihuan.orgs.models.attachments import Attachment
 from bihuan.orgs.models.chains import ChainHolder, ChainLevel, Liaison, ResponsibilityChain
 from bihuan.orgs.models.offices import Office
 from bihuan.orgs.models.people import Household, Resident
@@ -11,6 +12,7 @@ from bihuan.orgs.models.staff import Post, Role, Staff
 __all__ = [
     "Area",
     "AreaAlias",
+    "Attachment",
     "ChainHolder",
     "ChainLevel",
     "DutyShift",

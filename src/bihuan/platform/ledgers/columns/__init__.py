@@ -2,7 +2,7 @@
 
 from bihuan.platform.ledgers.columns.base import Cell, Column, FilterKind, Option
 from bihuan.platform.ledgers.columns.choices import AreaName, Choice
-from bihuan.platform.ledgers.columns.numbers import Money, Whole, YesNo, Yuan
+from bihuan.platform.ledgers.columns.numbers import Money, Number, Whole, YesNo, Yuan
 from bihuan.platform.ledgers.columns.texts import IdNumber, LongText, OfficeName, Person, Phone, StaffName, Text
 from bihuan.platform.ledgers.columns.times import Day, Moment
 
@@ -17,6 +17,7 @@ __all__ = [
     "LongText",
     "Moment",
     "Money",
+    "Number",
     "OfficeName",
     "Option",
     "Person",

@@ -16,9 +16,8 @@ from bihuan.platform.ledgers.reading.columns import Kind
 
 
 class Choice(Column):
-    """One of `choices`; `words` gives the other words people write for a choice, `tones` its colour on the page.
-
-    A tone is "late", "done", "wait" or "quiet".
+    """One of `choices`, an enumeration or its stored values with their words; `words` gives the other words people write
+    for a choice, `tones` its colour on the page: "late", "done", "wait" or "quiet".
     """
 
     kind = Kind.CHOICE
@@ -30,13 +29,14 @@ class Choice(Column):
         source: str,
         title: Any,
         *,
-        choices: type[TextChoices],
+        choices: type[TextChoices] | Mapping[str, Any],
         words: Mapping[Any, str | Sequence[str]] | None = None,
         tones: Mapping[Any, str] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(source, title, **options)
-        self.choices = choices
+        named = choices if isinstance(choices, Mapping) else dict(choices.choices)
+        self.labels = {str(key): label for key, label in named.items()}
         self.words = {str(key): words_of(value) for key, value in (words or {}).items()}
         self.tones = {str(key): tone for key, tone in (tones or {}).items()}
 
@@ -44,16 +44,16 @@ class Choice(Column):
         return str(value) if value else None
 
     def text(self, value: object) -> str:
-        return str(self.choices(str(value)).label) if value else ""
+        return str(self.labels[str(value)]) if value else ""
 
     def tone(self, value: object) -> str:
         return self.tones.get(str(value), "")
 
     def options(self) -> Sequence[Option]:
-        return tuple(Option(str(key), str(label)) for key, label in self.choices.choices if key)
+        return tuple(Option(key, str(label)) for key, label in self.labels.items() if key)
 
     def condition(self, values: Sequence[str]) -> Q:
-        unknown = [value for value in values if value not in self.choices.values]
+        unknown = [value for value in values if value not in self.labels]
         if unknown:
             raise Invalid(
                 _("“%(column)s”没有“%(value)s”这一项。") % {"column": self.title, "value": unknown[0][:40]},
@@ -63,7 +63,7 @@ class Choice(Column):
         return Q(**{f"{self.lookup}__in": list(values)})
 
     def said(self, values: Sequence[str]) -> str:
-        return _("、").join(self.text(value) if value in self.choices.values else value for value in values)
+        return _("、").join(self.text(value) if value in self.labels else value for value in values)
 
     def text_condition(self, text: str) -> Q | None:
         return None

@@ -62,6 +62,15 @@ class Whole(_Number):
     kind = Kind.WHOLE
 
 
+class Number(_Number):
+    """A number with up to two places: a size, a length, hours."""
+
+    kind = Kind.NUMBER
+
+    def text(self, value: object) -> str:
+        return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else super().text(value)
+
+
 class Money(_Number):
     """An amount in yuan with two places."""
 

@@ -1,0 +1,25 @@
+"""What every row of a register has: where it lies, and that it can be voided with a reason."""
+
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.orgs.models import Area
+from bihuan.platform.fields import AreaPathField
+from bihuan.platform.models.record import Record
+
+
+class Registered(Record):
+    """Abstract. `area` is the town, village or grid it belongs to; `town` and `area_path` repeat where that lies."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属区域"))
+    area_id: UUID
+    area_path = AreaPathField(db_index=True, editable=False)
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属乡镇"), editable=False)
+    town_id: UUID
+    voided_at = models.DateTimeField(null=True, editable=False)
+    void_reason = models.CharField(_("作废原因"), max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
