@@ -3,9 +3,14 @@
 from bihuan.cases.models.case import Case, CaseKind, Channel, Outcome, State, Urgency
 from bihuan.cases.models.category import Category
 from bihuan.cases.models.clocks import CaseClock, CasePause, EscalationStep, Stage, TimeLimit
+from bihuan.cases.models.conference import Conference, ConferenceCase, Invitation
+from bihuan.cases.models.deadline import Deadline
 from bihuan.cases.models.links import CaseLink, Merge
+from bihuan.cases.models.replies import ChannelDuty, Reply, ReplyWay
 from bihuan.cases.models.talk import Comment, Evidence, Watch
 from bihuan.cases.models.tasks import CaseTask, Revisit, RevisitAttempt
+from bihuan.cases.models.wall import WallLink
+from bihuan.cases.models.whistle import Whistle
 
 __all__ = [
     "Case",
@@ -16,16 +21,25 @@ __all__ = [
     "CaseTask",
     "Category",
     "Channel",
+    "ChannelDuty",
     "Comment",
+    "Conference",
+    "ConferenceCase",
+    "Deadline",
     "EscalationStep",
     "Evidence",
+    "Invitation",
     "Merge",
     "Outcome",
+    "Reply",
+    "ReplyWay",
     "Revisit",
     "RevisitAttempt",
     "Stage",
     "State",
     "TimeLimit",
     "Urgency",
+    "WallLink",
     "Watch",
+    "Whistle",
 ]

@@ -5,13 +5,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models.case import Case
+from bihuan.cases.models.conference import Conference
+from bihuan.cases.models.deadline import Deadline
 from bihuan.kernel import clock
 from bihuan.orgs.models import Office
 from bihuan.platform.models.record import Record
 
 
-class CaseTask(Record):
-    """One office's share of a case; the lead office's case waits until all tasks are done."""
+class CaseTask(Deadline, Record):
+    """One office's share of a case; the lead office's case waits until all tasks are done.
+
+    `conference` is where it was decided, if one did.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("待办")
@@ -19,6 +24,9 @@ class CaseTask(Record):
         CANCELLED = "cancelled", _("已取消")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    conference = models.ForeignKey(
+        Conference, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("联席会")
+    )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("责任单位"))
     title = models.CharField(_("任务"), max_length=120)
     lead = models.BooleanField(_("牵头"), default=False)
@@ -30,7 +38,10 @@ class CaseTask(Record):
 
     class Meta:
         verbose_name = _("协办任务")
-        indexes = [models.Index(fields=["office", "state"], name="task_of_office")]
+        indexes = [
+            models.Index(fields=["office", "state"], name="task_of_office"),
+            models.Index(fields=["look_at"], name="task_look", condition=models.Q(look_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.title
