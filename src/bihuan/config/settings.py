@@ -33,9 +33,11 @@ INSTALLED_APPS = [
     "bihuan.api",
     "bihuan.insight",
     "bihuan.mediation",
+    "bihuan.community",
     "bihuan.enterprises",
     "bihuan.assets",
     "bihuan.cases",
+    "bihuan.venues",
     "bihuan.orgs",
     "bihuan.platform",
 ]

@@ -1,4 +1,4 @@
-"""The dispute record that township ledgers hold, and its parties."""
+"""The dispute record that township ledgers hold."""
 
 from django.conf import settings
 from django.db import models
@@ -48,6 +48,14 @@ class AgreementForm(models.TextChoices):
     UNSTATED = "unstated", _("有协议(形式未载明)")
 
 
+class Origin(models.TextChoices):
+    """How the mediation came about (People's Mediation Law, art. 17)."""
+
+    APPLIED = "applied", _("当事人申请")
+    OWN_MOTION = "own_motion", _("主动调解")
+    ENTRUSTED = "entrusted", _("委托移送")
+
+
 class Dispute(Record):
     """One dispute and its mediation. Amounts in yuan; `recovered` is what was really paid under the agreement.
 
@@ -61,6 +69,8 @@ class Dispute(Record):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属村(社区)"))
     area_path = AreaPathField(editable=False)
     day = models.DateField(_("登记日期"))
+    origin = models.CharField(_("受理方式"), max_length=10, choices=Origin, default=Origin.APPLIED)
+    on_the_spot = models.BooleanField(_("当场调解"), default=False)
     applicant = EncryptedTextField(_("申请人"))
     applicant_index = BlindIndexField(of="applicant", kind="name", db_index=True)
     applicant_phone = EncryptedTextField(_("申请人电话"), blank=True)
@@ -107,28 +117,3 @@ class Dispute(Record):
 
     def __str__(self) -> str:
         return str(self.case_id)
-
-
-class Party(Record):
-    """A person or body on one side of a dispute."""
-
-    class Side(models.TextChoices):
-        APPLICANT = "applicant", _("申请人")
-        RESPONDENT = "respondent", _("被申请人")
-        THIRD = "third", _("第三人")
-
-    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="parties")
-    side = models.CharField(_("当事人身份"), max_length=10, choices=Side)
-    name = EncryptedTextField(_("姓名(名称)"))
-    name_index = BlindIndexField(of="name", kind="name", db_index=True)
-    phone = EncryptedTextField(_("联系电话"), blank=True)
-    phone_index = BlindIndexField(of="phone", kind="phone", db_index=True)
-    id_number = EncryptedTextField(_("证件号码"), blank=True)
-    address = EncryptedTextField(_("住址"), blank=True)
-    statement = models.TextField(_("本人陈述"), blank=True)
-
-    class Meta:
-        verbose_name = _("当事人")
-
-    def __str__(self) -> str:
-        return str(self.Side(self.side).label)

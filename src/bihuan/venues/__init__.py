@@ -1,0 +1,1 @@
+"""Venues, their rooms, and who has booked them; no slot of a room is ever given twice."""
