@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.mediation.urls")),
     path("", include("bihuan.web.cases.urls")),
     path("", include("bihuan.web.ledgers.urls")),
+    path("", include("bihuan.web.records.urls")),
+    path("", include("bihuan.web.community.urls")),
     path("enterprises/", include("bihuan.web.enterprises.urls")),
     path("assets/", include("bihuan.web.assets.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),

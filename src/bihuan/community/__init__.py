@@ -1,0 +1,1 @@
+"""Community life: law publicity, activities, programmes, rooms by the hour."""

@@ -1,0 +1,8 @@
+"""Django's entry to the room."""
+
+from django.apps import AppConfig
+
+
+class CommunityConfig(AppConfig):
+    name = "bihuan.community"
+    label = "community"

@@ -1,0 +1,32 @@
+"""Who may see the life of the communities and who keeps its registers: the village for its own, the town for all."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.community.models import LawEvent
+from bihuan.orgs.models import Role
+from bihuan.platform.policies import RowPolicy, Scope, grant
+
+R, S = Role, Scope
+_KEEPERS = {
+    R.COUNTY_DESK: S.AREA,
+    R.DUTY_OFFICER: S.AREA,
+    R.LEADER: S.AREA,
+    R.CLERK: S.AREA,
+    R.MEDIATOR: S.AREA,
+    R.VILLAGE_SECRETARY: S.AREA,
+    R.VILLAGE_CADRE: S.AREA,
+}
+_READERS = {
+    **_KEEPERS,
+    R.COUNTY_LEADER: S.AREA,
+    R.TOWN_SECRETARY: S.AREA,
+    R.OFFICE_HEAD: S.AREA,
+    R.GRID_WORKER: S.AREA,
+    R.SUPERVISOR: S.AREA,
+    R.AUDITOR: S.AREA,
+}
+
+READ_PUBLICITY = grant("law_publicity.read", _("查看法治宣传"), _READERS)
+KEEP_PUBLICITY = grant("law_publicity.keep", _("登记法治宣传"), _KEEPERS)
+
+PUBLICITY = RowPolicy(LawEvent).register()

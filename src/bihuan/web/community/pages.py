@@ -1,0 +1,22 @@
+"""The pages of the communities' registers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.community.models import LawEvent
+from bihuan.community.registers import LAW_EVENTS
+from bihuan.web.records import RecordPages
+
+
+def _law_event_said(event: LawEvent) -> str:
+    return f"{event.get_kind_display()} · {event.held_on:%Y-%m-%d}"
+
+
+LAW_EVENT_PAGES = RecordPages(
+    LAW_EVENTS,
+    name="law_event",
+    layout=[
+        (_("活动"), ["kind", "held_on", "place", "topic", "speaker", "organiser", "note"]),
+        (_("成效"), ["leaflets", "attendance", "counted_by"]),
+    ],
+    sub=_law_event_said,
+)

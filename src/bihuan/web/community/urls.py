@@ -1,0 +1,5 @@
+"""Addresses of the communities' pages."""
+
+from bihuan.web.community.pages import LAW_EVENT_PAGES
+
+urlpatterns = [*LAW_EVENT_PAGES.urls]

@@ -1,0 +1,79 @@
+"""What a register's row says of itself, field by field, personal values masked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from bihuan.kernel import clock
+from bihuan.kernel.reading import masking
+from bihuan.orgs.addresses import area_url, staff_url
+from bihuan.orgs.models import Area, Resident, Staff
+from bihuan.orgs.registers import Register, Registered
+from bihuan.orgs.registers.filling import blind_kind
+from bihuan.web.templatetags.bihuan import grouped, yes_no
+
+MASKS = {"name": masking.mask_name, "phone": masking.mask_phone, "id_number": masking.mask_id_number}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A heading with the value as people read it; `url` where it opens, `long` when it is text of several lines."""
+
+    title: str
+    text: str
+    url: str = ""
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Facts under one heading."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def sections_of(kept: Register[Any], row: Registered, layout: Sequence[tuple[Any, Sequence[str]]]) -> list[Section]:
+    """The row's facts as `layout` groups them: (heading, fields); empty facts are left out unless all of a group are."""
+    found = []
+    for title, names in layout:
+        facts = tuple(fact for fact in (fact_of(kept, row, name) for name in names) if fact.text)
+        if facts:
+            found.append(Section(str(title), facts))
+    return found
+
+
+def fact_of(kept: Register[Any], row: Registered, name: str, revealed: Mapping[str, str] | None = None) -> Fact:
+    """One field of the row."""
+    field = kept.field(name)
+    title, value = str(field.verbose_name), getattr(row, name)
+    if name in kept.personal:
+        mask = MASKS.get(blind_kind(kept.model, name), masking.mask_text)
+        return Fact(title, revealed[name] if revealed is not None else mask(value) if value else "")
+    if isinstance(value, Area):
+        return Fact(title, value.name, area_url(value.pk))
+    if isinstance(value, Staff):
+        return Fact(title, value.name, staff_url(value.pk))
+    if isinstance(value, Resident):
+        return Fact(title, masking.mask_name(value.name))
+    if field.choices and value not in (None, ""):
+        return Fact(title, str(dict(field.flatchoices).get(value, value)))
+    return Fact(title, _plain(value), long=isinstance(field, models.TextField) and len(str(value)) > 40)
+
+
+def _plain(value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, datetime):
+        return f"{clock.local(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | Decimal):
+        return grouped(value)
+    return str(value)

@@ -1,0 +1,103 @@
+"""Photos and files of a register's row: brought, looked at, voided."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as t
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bihuan.kernel.errors import Invalid, NotFound
+from bihuan.orgs.models import Attachment, Staff
+from bihuan.orgs.registers import Register, attach, registers, void_attachment
+from bihuan.orgs.registers.attachments import attachment_by_id
+from bihuan.platform import files
+from bihuan.web.cases.evidence import FilesField, ManyFilesInput
+from bihuan.web.forms import DeskForm
+from bihuan.web.orgs.acting import act, viewer_of
+from bihuan.web.orgs.forms import ReasonForm
+
+VARIANTS = ("original", "thumb")
+
+
+class FilesForm(DeskForm):
+    """Files to show for a row, with one caption."""
+
+    file = FilesField(
+        label=t("照片或文件"), max_length=200,
+        widget=ManyFilesInput(attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx,audio/*,video/mp4"}),
+        help_text=t("照片、PDF、Word、Excel、录音、视频;一次最多 9 份。"),
+    )  # fmt: skip
+    caption = forms.CharField(label=t("说明"), max_length=120, required=False)
+
+
+def _kept(key: str) -> Register[Any]:
+    for kept in registers():
+        if kept.key == key:
+            return kept
+    raise NotFound(_("没有这个登记簿。"))
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
+    """Bring files, all or none."""
+    viewer, kept = viewer_of(request), _kept(key)
+    row = kept.by_id(viewer, pk)
+    kept.policy.check(viewer, kept.keep, row)
+    sent = request.method == "POST"
+    form = FilesForm(request.POST if sent else None, request.FILES if sent else None)
+    return act(
+        request,
+        form,
+        lambda: _keep(viewer, kept, pk, form.cleaned_data),
+        title=_("上传照片或文件"),
+        submit=_("上传"),
+        done=_("已上传。"),
+        back=kept.url(pk),
+    )
+
+
+def _keep(viewer: Staff, kept: Register[Any], pk: UUID, given: dict[str, Any]) -> list[Attachment]:
+    found: list[Attachment] = []
+    with transaction.atomic():
+        for one in given["file"]:
+            assert isinstance(one, UploadedFile)
+            assert one.file is not None
+            name = one.name or _("附件")
+            found.append(attach(kept, actor=viewer, pk=pk, source=one.file, name=name, caption=given["caption"]))
+    return found
+
+
+@require_GET
+def show(request: HttpRequest, pk: UUID, variant: str) -> HttpResponseBase:
+    """The file itself, original or small; only to whoever sees the row."""
+    viewer = viewer_of(request)
+    shown, _kept_by, _row = attachment_by_id(viewer, pk)
+    if variant not in VARIANTS:
+        raise NotFound(_("没有找到这个文件。"))
+    if variant == "thumb" and shown.file.width is None:
+        raise Invalid(_("这份材料不是图片。"))
+    return files.respond(request, shown.file, viewer=viewer, variant=variant, download="save" in request.GET)
+
+
+@require_http_methods(["GET", "POST"])
+def void(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Out of the row's attachments, with a reason."""
+    viewer = viewer_of(request)
+    shown, kept, row = attachment_by_id(viewer, pk)
+    kept.policy.check(viewer, kept.keep, row)
+    form = ReasonForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda: void_attachment(actor=viewer, pk=shown.pk, reason=form.cleaned_data["reason"]),
+        title=_("作废附件"),
+        submit=_("作废"),
+        done=_("附件已作废,存档仍保留。"),
+        back=kept.url(row.pk),
+        danger=True,
+    )

@@ -1,0 +1,222 @@
+"""Views and addresses of one register's rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bihuan.orgs.registers import Register, Registered, attachments_of
+from bihuan.orgs.spine import Thing, ThingKind, spine
+from bihuan.platform.actors import Actor
+from bihuan.platform.policies import require
+from bihuan.web.forms import answer, attempt
+from bihuan.web.history import history
+from bihuan.web.orgs.acting import act, is_htmx, viewer_of, with_one_tree
+from bihuan.web.orgs.forms import KEPT, ReasonForm, RevealForm
+from bihuan.web.records.facts import fact_of, sections_of
+from bihuan.web.records.forms import Offer, form_for, values_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+PARTS = ("page", "add", "edit", "void", "reveal")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A further thing to do with a row; `dialog` opens it over the page, `primary` makes it the one blue button."""
+
+    title: str
+    url: str
+    icon: str = ""
+    primary: bool = False
+    danger: bool = False
+    dialog: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the page of a room's own: a template with its context; `aside` stands in the narrow column."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    aside: bool = False
+
+
+class RecordPages:
+    """The pages of `kept`: `urls` goes into the room's address table; the names are "<name>_page", "_add", "_edit", "_void",
+    "_reveal".
+
+    `name`: first part of the address names; `layout`: facts in groups of (heading, fields), by default one group; `sub`: the
+    line under the title; `panels` and `actions`: what the room adds, given (viewer, row); `offers`: choices of relations to
+    the room's other rows; `thing`: its place on the spine; `files`: whether photos and files can be shown for it.
+    """
+
+    def __init__(
+        self,
+        kept: Register[Any],
+        *,
+        name: str,
+        layout: "Sequence[tuple[StrOrPromise, Sequence[str]]]" = (),
+        sub: Callable[[Any], str] | None = None,
+        panels: Callable[[Actor, Any], Sequence[Panel]] | None = None,
+        actions: Callable[[Actor, Any], Sequence[Action]] | None = None,
+        offers: Mapping[str, Offer] | None = None,
+        thing: ThingKind | None = None,
+        files: bool = True,
+    ) -> None:
+        self.kept, self.name, self.files, self.thing = kept, name, files, thing
+        self.layout = tuple(layout) or ((_("基本信息"), kept.fields),)
+        self.sub, self.panels, self.actions, self.offers = sub, panels, actions, offers or {}
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """The addresses, below the register's own path."""
+        start, name = self.kept.path, self.name
+        return [
+            path(f"{start}/add/", self.add, name=f"{name}_add"),
+            path(f"{start}/<uuid:pk>/", self.page, name=f"{name}_page"),
+            path(f"{start}/<uuid:pk>/edit/", self.edit, name=f"{name}_edit"),
+            path(f"{start}/<uuid:pk>/void/", self.void, name=f"{name}_void"),
+            *(
+                [path(f"{start}/<uuid:pk>/reveal/", self.reveal, name=f"{name}_reveal")]
+                if self.kept.reveal_right
+                else []
+            ),
+        ]
+
+    def url(self, part: str, pk: UUID) -> str:
+        """The address of one of `PARTS` of a row."""
+        return reverse(f"web:{self.name}_{part}", args=[pk])
+
+    @property
+    def page(self) -> Callable[..., HttpResponse]:
+        return require_GET(with_one_tree(self._page))
+
+    @property
+    def add(self) -> Callable[..., HttpResponse]:
+        return require_http_methods(["GET", "POST"])(with_one_tree(self._add))
+
+    @property
+    def edit(self) -> Callable[..., HttpResponse]:
+        return require_http_methods(["GET", "POST"])(with_one_tree(self._edit))
+
+    @property
+    def void(self) -> Callable[..., HttpResponse]:
+        return require_http_methods(["GET", "POST"])(self._void)
+
+    @property
+    def reveal(self) -> Callable[..., HttpResponse]:
+        return require_http_methods(["GET", "POST"])(self._reveal)
+
+    def _page(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Facts, what the room adds, photos and files, history."""
+        viewer = viewer_of(request)
+        row = self.kept.by_id(viewer, pk)
+        live = row.voided_at is None
+        panels = list(self.panels(viewer, row)) if self.panels else []
+        context = {
+            "row": row,
+            "kept": self.kept,
+            "sub": self.sub(row) if self.sub else "",
+            "sections": sections_of(self.kept, row, self.layout),
+            "panels": [one for one in panels if not one.aside],
+            "aside": [one for one in panels if one.aside],
+            "actions": self._actions(viewer, row) if live else [],
+            "spine_sections": spine(viewer, Thing(self.thing, row.pk)) if self.thing else None,
+            "history": history(row),
+            "files": attachments_of(row) if self.files else None,
+            "may_attach": live and self.kept.policy.allows(viewer, self.kept.keep, row),
+            "ledger_url": reverse("web:ledger", args=[self.kept.key]),
+        }
+        return render(request, "web/records/page.html", context)
+
+        may_reveal = bool(kept.reveal_right) and kept.policy.allows(viewer, kept.reveal_right, row)
+        if may_reveal and any(getattr(row, name) for name in kept.personal):
+            found.append(Action(_("查看完整信息"), self.url("reveal", row.pk), "eye"))
+        settled = kept.settled(row) if kept.settled else ""
+        if any(getattr(row, name) for name in kept.personal) and kept.reveal_right:
+            if kept.policy.allows(viewer, kept.reveal_right, row):
+                found.append(Action(_("查看完整信息"), self.url("reveal", row.pk), "eye"))
+        if not settled and kept.policy.allows(viewer, kept.keep, row):
+            found.append(Action(_("修改"), self.url("edit", row.pk), "pencil", dialog=False))
+            found.append(Action(_("作废"), self.url("void", row.pk), "", danger=True))
+        return found
+
+    def _add(self, request: HttpRequest) -> HttpResponse:
+        """Register a row; the address may bring first values (`?area=…`)."""
+        kept, viewer = self.kept, viewer_of(request)
+        require(viewer, kept.keep)
+        first = {name: request.GET[name][:200] for name in kept.fields if name in request.GET}
+        form = form_for(kept, viewer, request.POST or None, initial=first, offers=self.offers)
+        return act(
+            request,
+            form,
+            lambda: kept.add(actor=viewer, values=values_of(kept, form)),
+            title=_("登记%(title)s") % {"title": kept.title},
+            submit=_("登记"),
+            done=_("已登记。"),
+            back=reverse("web:ledger", args=[kept.key]),
+            onward=lambda row: kept.url(row.pk),
+        )
+
+    def _edit(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Correct a row; personal values are not shown, only replaced."""
+        kept, viewer = self.kept, viewer_of(request)
+        row = kept.by_id(viewer, pk)
+        kept.policy.check(viewer, kept.keep, row)
+        form = form_for(kept, viewer, request.POST or None, row=row, offers=self.offers)
+        personal = _("“%(kept)s”表示已登记但不显示;不改就保持原样,要改请整项重填。") % {"kept": KEPT}
+        return act(
+            request,
+            form,
+            lambda: kept.edit(actor=viewer, pk=pk, values=values_of(kept, form, row), seen=form.cleaned_data["seen"]),
+            record=row,
+            title=_("修改:%(name)s") % {"name": row},
+            submit=_("保存"),
+            done=_("已保存。"),
+            back=kept.url(pk),
+            note=personal if kept.personal else "",
+        )
+
+    def _void(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Off the register, for a reason."""
+        kept, viewer = self.kept, viewer_of(request)
+        row = kept.by_id(viewer, pk)
+        kept.policy.check(viewer, kept.keep, row)
+        form = ReasonForm(request.POST or None, initial={"seen": row.version})
+        return act(
+            request,
+            form,
+            lambda: kept.void(actor=viewer, pk=pk, **form.cleaned_data),
+            record=row,
+            danger=True,
+            title=_("作废:%(name)s") % {"name": row},
+            submit=_("作废"),
+            done=_("已作废,存档仍保留。"),
+            back=kept.url(pk),
+            note=_("登记错了才作废;作废后不再计入台账和指标。"),
+        )
+
+    def _reveal(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The personal values in clear, once, for a reason that is logged."""
+        kept, viewer = self.kept, viewer_of(request)
+        row = kept.by_id(viewer, pk)
+        kept.policy.check(viewer, kept.reveal_right, row)
+        form = RevealForm(request.POST or None)
+        clear = attempt(form, lambda: kept.reveal(actor=viewer, pk=pk, reason=form.cleaned_data["reason"]))
+        part = is_htmx(request)
+        context: dict[str, Any] = {"form": form, "back": kept.url(pk), "title": _("查看完整信息"), "submit": _("查看")}
+        if clear is None:
+            return answer(request, "web/orgs/_act.html" if part else "web/orgs/act.html", context)
+        context["facts"] = [fact for fact in (fact_of(kept, row, name, clear) for name in kept.personal) if fact.text]
+        response = render(request, "web/records/_revealed.html" if part else "web/records/revealed.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
