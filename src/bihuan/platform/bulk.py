@@ -1,12 +1,13 @@
 """Inserting many rows of one table at the speed of the database rather than of the model layer.
 
-Django's `bulk_create` prepares every value through a dozen calls and, on SQLite, splits at 999 parameters. Here each column
-gets its converter once, and a statement takes several hundred rows. (One statement a row, as `executemany` runs them, makes
-SQLite's full-text index write a segment for each.)
+Django's `bulk_create` prepares every value through a dozen calls and, on SQLite, splits at 999 parameters. Here a column is
+converted as a whole, most of them as they are, and a statement takes several hundred rows. (One statement a row, as
+`executemany` runs them, makes SQLite's full-text index write a segment for each.)
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,13 +16,16 @@ from django.db import connections, models, router
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 
 M = TypeVar("M", bound=models.Model)
-Convert = Callable[[Any], Any]
+Convert = Callable[[Sequence[Any]], Sequence[Any]]  # from records to one parameter each
+Whole = Callable[[Any], Any]
 
 # Kinds whose values the drivers take as they are, unless they are lazy texts or expressions.
 _PLAIN_FIELDS = (
     models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField, models.EmailField,
 )  # fmt: skip
-_PLAIN_TYPES = frozenset({str, int, bool, float, type(None)})
+_PLAIN_TYPES: frozenset[type] = frozenset({str, int, bool, float, type(None)})
+_NOTHING: frozenset[type] = frozenset({type(None)})
+_ID_TYPES: frozenset[type] = frozenset({UUID, type(None)})
 ROWS_A_STATEMENT = 500
 MOST_PARAMETERS = 30_000  # SQLite ends at 32,766, PostgreSQL's protocol at 65,535
 
@@ -41,7 +45,7 @@ def insert_many(records: Sequence[M]) -> None:
 
 
 def insert_drafts(model: type[models.Model], drafts: Sequence[Any]) -> None:
-    """The same from plain objects that have the model's attributes (`attname`), all of them.
+    """The same from plain objects whose `__dict__` has the model's attributes (`attname`), all of them.
 
     Raises:
         IntegrityError: see `insert_many`.
@@ -54,8 +58,8 @@ def insert_drafts(model: type[models.Model], drafts: Sequence[Any]) -> None:
         for field in model._meta.concrete_fields
         if not isinstance(field, models.AutoField) and not field.generated
     ]
-    converters = [_converter(field, connection) for field in fields]
-    rows = [[convert(draft) for convert in converters] for draft in drafts]
+    columns = [_converter(field, connection)(drafts) for field in fields]
+    rows = list(zip(*columns, strict=True))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             _copy(cursor, connection, model, fields, rows)
@@ -85,7 +89,7 @@ def _insert(
     size = max(1, min(ROWS_A_STATEMENT, MOST_PARAMETERS // len(fields)))
     for first in range(0, len(rows), size):
         piece = rows[first : first + size]
-        cursor.execute(start + ", ".join([marks] * len(piece)), [value for row in piece for value in row])
+        cursor.execute(start + ", ".join([marks] * len(piece)), list(chain.from_iterable(piece)))
 
 
 def _placeholder(field: Any, connection: Any) -> str:
@@ -94,80 +98,100 @@ def _placeholder(field: Any, connection: Any) -> str:
 
 
 def _converter(field: Any, connection: Any) -> Convert:
-    """How a record's value of `field` becomes a parameter, exactly as `bulk_create` would make it."""
-    attname = field.attname
+    """How the records' values of `field` become parameters, exactly as `bulk_create` would make them."""
+    name = field.attname
 
     def whole(record: Any) -> Any:
         return field.get_db_prep_save(field.pre_save(record, True), connection)
 
-    if connection.vendor == "postgresql" and hasattr(field, "copied"):
-        return lambda record: field.copied(getattr(record, attname))  # where an expression of a statement would make it
+    if connection.vendor == "postgresql" and hasattr(
+        field, "copied"
+    ):  # where an expression of a statement would make it
+        return lambda records: [field.copied(record.__dict__[name]) for record in records]
     if isinstance(field, models.DateField) and not (field.auto_now or field.auto_now_add):
         return _moments(field, connection, whole)
     if isinstance(field, models.JSONField):
-        return _documents(attname, whole)
+        return _documents(name, whole)
     if isinstance(field, BlindIndexField):
-        return lambda record: field.pre_save(record, True)
+        return lambda records: [field.pre_save(record, True) for record in records]
     if isinstance(field, EncryptedTextField):
-        return lambda record: field.get_prep_value(getattr(record, attname))
+        return lambda records: field.sealed([record.__dict__[name] for record in records])
     if type(field).pre_save not in (models.Field.pre_save, models.ForeignKey.pre_save):
-        return whole
+        return lambda records: [whole(record) for record in records]
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(target, models.UUIDField):
-        native = connection.features.has_native_uuid_field
-
-        def identifier(record: Any) -> Any:
-            value = getattr(record, attname)
-            if value is None:
-                return None
-            return (value if native else value.hex) if type(value) is UUID else whole(record)
-
-        return identifier
+        return _identifiers(name, whole, native=connection.features.has_native_uuid_field)
     plain = type(field).get_prep_value in _KNOWN_PREPARATIONS and isinstance(field, _PLAIN_FIELDS)
-
-    def unless_empty(record: Any) -> Any:
-        return None if getattr(record, attname) is None else whole(record)
-
-    def as_it_is(record: Any) -> Any:
-        value = getattr(record, attname)
-        return value if type(value) in _PLAIN_TYPES else whole(record)
-
-    return as_it_is if plain else unless_empty
+    return _as_they_are(name, whole, _PLAIN_TYPES if plain else _NOTHING)
 
 
-def _moments(field: Any, connection: Any, whole: Convert) -> Convert:
+def _as_they_are(name: str, whole: Whole, kinds: frozenset[type]) -> Convert:
+    """Values of these types are parameters already; most columns hold no others."""
+
+    def column(records: Sequence[Any]) -> Sequence[Any]:
+        values = [record.__dict__[name] for record in records]
+        if kinds.issuperset(map(type, values)):
+            return values
+        found = []
+        for value, record in zip(values, records, strict=True):
+            kind = type(value)
+            if kind in kinds:
+                found.append(value)
+            else:
+                found.append(value.value if issubclass(kind, models.TextChoices) else whole(record))
+        return found
+
+    return column
+
+
+def _identifiers(name: str, whole: Whole, *, native: bool) -> Convert:
+    if native:
+        return _as_they_are(name, whole, _ID_TYPES)
+
+    def column(records: Sequence[Any]) -> Sequence[Any]:
+        values = [record.__dict__[name] for record in records]
+        if not _ID_TYPES.issuperset(map(type, values)):
+            return [whole(record) for record in records]
+        return [None if value is None else value.hex for value in values]
+
+    return column
+
+
+def _moments(field: Any, connection: Any, whole: Whole) -> Convert:
     """Rows written together share most of their days and instants, so each is put into words once."""
-    known: dict[Any, Any] = {}
-    attname = field.attname
+    name = field.attname
     timed = isinstance(field, models.DateTimeField)
-    kind = datetime if timed else date
+    kinds = frozenset({datetime if timed else date, type(None)})
     adapt = connection.ops.adapt_datetimefield_value if timed else connection.ops.adapt_datefield_value
 
-    def moment(record: Any) -> Any:
-        value = getattr(record, attname)
-        if value is not None and type(value) is not kind:
-            return whole(record)
-        if value not in known:
-            known[value] = adapt(value)
-        return known[value]
+    def column(records: Sequence[Any]) -> Sequence[Any]:
+        values = [record.__dict__[name] for record in records]
+        if not kinds.issuperset(map(type, values)):
+            return [whole(record) for record in records]
+        words = {value: adapt(value) for value in set(values)}
+        return [words[value] for value in values]
 
-    return moment
+    return column
 
 
-def _documents(attname: str, whole: Convert) -> Convert:
+def _documents(name: str, whole: Whole) -> Convert:
     """Most JSON values of new rows are empty, and an empty one is the same for all rows."""
-    empty: dict[type, Any] = {}
 
-    def document(record: Any) -> Any:
-        value = getattr(record, attname)
-        kind = type(value)
-        if value or kind not in (dict, list):
-            return whole(record)
-        if kind not in empty:
-            empty[kind] = whole(record)
-        return empty[kind]
+    def column(records: Sequence[Any]) -> Sequence[Any]:
+        empty: dict[type, Any] = {}
+        found = []
+        for record in records:
+            value = record.__dict__[name]
+            kind = type(value)
+            if value or kind not in (dict, list):
+                found.append(whole(record))
+                continue
+            if kind not in empty:
+                empty[kind] = whole(record)
+            found.append(empty[kind])
+        return found
 
-    return document
+    return column
 
 
 _KNOWN_PREPARATIONS = frozenset(kind.get_prep_value for kind in _PLAIN_FIELDS)

@@ -143,7 +143,7 @@ def _conflicts() -> Iterator[None]:
 
 
 def _announce(record: Record) -> None:
-    told, record._told, record._note = record._told, [], ""
+    told, record._told, record._note = record._told, (), ""
     events.publish(told)
 
 
@@ -178,7 +178,7 @@ def create_many(records: Sequence[R], *, actor: Actor, verb: str = "create") -> 
         append_many(records, actor=actor, verb=verb)
         told = [event for record in records for event in record._told]
         for record in records:
-            record._told, record._note = [], ""
+            record._told, record._note = (), ""
         events.publish(told)
     return list(records)
 

@@ -26,6 +26,7 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import create, create_many
 from bihuan.platform.crypto import sign
+from bihuan.platform.drafts import draft
 from bihuan.platform.numbers import next_numbers
 from bihuan.platform.search.index import entry
 from bihuan.platform.spoken import sentence
@@ -69,33 +70,33 @@ def report_case(
         Conflict: `case_id` is taken by other content.
         NotAllowed: `actor` may not report.
     """
-    draft = _checked(
+    taken = _checked(
         kind=kind, channel=channel, area=area, title=title, text=text, place=place, lat=lat, lon=lon, category=category,
         urgency=urgency, reporter_name="" if anonymous else reporter_name, reporter_phone="" if anonymous else reporter_phone,
         people_involved=people_involved, source_number=source_number, reported_at=reported_at,
     )  # fmt: skip
-    draft.id = case_id or new_id()
-    draft.anonymous, draft.reporter, draft.household, draft.place_point = anonymous, reporter, household, place_point
-    draft.content_mark = content_mark(draft)
-    draft.first_contact_id = actor.actor_id
+    taken.id = case_id or new_id()
+    taken.anonymous, taken.reporter, taken.household, taken.place_point = anonymous, reporter, household, place_point
+    taken.content_mark = content_mark(taken)
+    taken.first_contact_id = actor.actor_id
     try:
         with transaction.atomic():
-            return _take_in(draft, actor)
+            return _take_in(taken, actor)
     except Conflict:
         if case_id is None:
             raise
-        return _same_again(case_id, draft.content_mark)
+        return _same_again(case_id, taken.content_mark)
 
 
-def _take_in(draft: Case, actor: Actor) -> Case:
-    draft.number = numbers_of(draft.town, [draft.reported_at])[0]
-    running = limits.opening(draft)
-    draft.tell(CaseReported.of(draft, actor.actor_id))
-    create(draft, actor=actor, verb="report")
+def _take_in(taken: Case, actor: Actor) -> Case:
+    taken.number = numbers_of(taken.town, [taken.reported_at])[0]
+    running = limits.opening(taken)
+    taken.tell(CaseReported.of(taken, actor.actor_id))
+    create(taken, actor=actor, verb="report")
     if running is not None:
         running.save(force_insert=True)
-    index_case(draft)
-    return draft
+    index_case(taken)
+    return taken
 
 
 def _same_again(case_id: UUID, mark: str) -> Case:
@@ -295,8 +296,8 @@ def _towns(past: Sequence[PastCase]) -> dict[UUID, Area]:
 def _past(one: PastCase, towns: dict[UUID, Area], number: str, moment: datetime) -> Case:
     closed = one.state == State.CLOSED
     assert one.area.town_id is not None  # `_towns` has looked
-    return Case(
-        number=number, kind=one.kind, category=one.category, title=one.title[:MAX_TITLE], text=one.text[:MAX_TEXT],
+    return draft(
+        Case, number=number, kind=one.kind, category=one.category, title=one.title[:MAX_TITLE], text=one.text[:MAX_TEXT],
         channel=one.channel, urgency=one.urgency, state=one.state, town=towns[one.area.town_id], area=one.area,
         area_path=one.area.path, place=one.place[:MAX_PLACE], reporter_name=one.reporter_name,
         reporter_phone=one.reporter_phone, tracking_code=new_code(), source_number=one.source_number[:60],

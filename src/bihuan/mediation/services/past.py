@@ -21,6 +21,7 @@ from bihuan.orgs.models import Area, Staff
 from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import change, create_many
+from bihuan.platform.drafts import draft
 from bihuan.platform.models import SearchEntry
 
 MORNING = 9  # a ledger knows the day only; matters of the past stand at nine in the morning
@@ -99,8 +100,8 @@ def _past(row: PastDispute, case: Case, moment: datetime) -> Dispute:
     agreement = row.agreement if settled else AgreementForm.NONE
     if settled and known and agreement == AgreementForm.NONE:
         agreement = AgreementForm.UNSTATED  # what is said to be fulfilled or not was agreed, in whatever form
-    return Dispute(
-        case=case, kind=row.kind, town=case.town, area=row.area, area_path=row.area.path, day=row.day,
+    return draft(
+        Dispute, case=case, kind=row.kind, town=case.town, area=row.area, area_path=row.area.path, day=row.day,
         applicant=row.applicant, applicant_phone=row.applicant_phone, respondent=row.respondent, summary=row.summary,
         mediator=row.mediator, mediator_name=row.mediator.name if row.mediator else row.mediator_name[:40],
         amount=row.amount, result=row.result, concluded_on=concluded_on, agreement=agreement,

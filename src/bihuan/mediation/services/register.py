@@ -16,6 +16,7 @@ from bihuan.mediation.models import Dispute, DisputeKind, Party
 from bihuan.orgs.models import Area, Staff
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import create, create_many
+from bihuan.platform.drafts import draft
 
 MOST_MONEY = Decimal("999999999999.99")
 
@@ -128,9 +129,9 @@ def first_parties(dispute: Dispute) -> list[Party]:
         (Party.Side.APPLICANT, dispute.applicant, dispute.applicant_phone),
         (Party.Side.RESPONDENT, dispute.respondent, ""),
     ]
-    return [Party(dispute=dispute, side=side, name=name, phone=phone) for side, name, phone in sides if name]
+    return [draft(Party, dispute=dispute, side=side, name=name, phone=phone) for side, name, phone in sides if name]
 
 
 def titled(kind: str, area: Area) -> str:
     """A title without anybody's name: the kind and where it is."""
-    return f"{area.name}{DisputeKind(kind).label}" if kind in DisputeKind.values else ""
+    return f"{area.name}{DisputeKind(kind).label}" if kind in DisputeKind else ""

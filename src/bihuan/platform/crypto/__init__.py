@@ -3,6 +3,7 @@
 import base64
 import hmac
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 
 from bihuan.platform.crypto.keyring import KeyRing, ring
 
-__all__ = ["Unreadable", "blind", "digest", "open_sealed", "ring", "seal", "sign"]
+__all__ = ["Unreadable", "blind", "digest", "open_sealed", "ring", "seal", "sealer", "sign"]
 
 NONCE_BYTES, TAG_BYTES = 12, 16
 
@@ -22,12 +23,22 @@ class Unreadable(ValueError):
 
 def seal(text: str, place: str, keys: KeyRing | None = None) -> str:
     """Encrypt `text` with the ring's current key, bound to `place` ("table.column"); returns "k<id>:<base64>"."""
+    return sealer(place, keys)(text)
+
+
+def sealer(place: str, keys: KeyRing | None = None) -> Callable[[str], str]:
+    """`seal` for many texts of one place."""
     keyring = keys or ring()
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(keyring.current), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(place.encode())
-    body = encryptor.update(text.encode()) + encryptor.finalize()
-    return f"k{keyring.current_id}:" + base64.b64encode(nonce + body + encryptor.tag).decode("ascii")
+    cipher, bound, prefix = algorithms.SM4(keyring.current), place.encode(), f"k{keyring.current_id}:"
+
+    def sealed(text: str) -> str:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        encryptor = Cipher(cipher, modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(bound)
+        body = encryptor.update(text.encode()) + encryptor.finalize()
+        return prefix + base64.b64encode(nonce + body + encryptor.tag).decode("ascii")
+
+    return sealed
 
 
 def open_sealed(sealed: str, place: str, keys: KeyRing | None = None) -> str:

@@ -1,6 +1,6 @@
 """The base of every domain record: UUIDv7 key, version, and a place for events told during a change."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -24,14 +24,12 @@ class Record(models.Model):
     # Fields whose values must never stand in the audit trail; it records only that they changed.
     audit_hidden: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._told: list[Event] = []
-        self._note = ""
+    _told: "tuple[Event, ...]" = ()
+    _note = ""
 
     def tell(self, event: "Event") -> None:
         """Announce `event` when the surrounding change is saved, in the same transaction."""
-        self._told.append(event)
+        self._told = (*self._told, event)
 
     def note(self, text: str) -> None:
         """The sentence of this change in the record's timeline (a reason, an opinion)."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -29,10 +30,7 @@ def grams(text: str) -> list[str]:
                 found[run[:end]] = None
             found[run] = None
         else:
-            for character in run:
-                found[character] = None
-            for pair in pairwise(run):
-                found["".join(pair)] = None
+            found |= dict.fromkeys(run) | dict.fromkeys(map(add, run, run[1:]))
         if len(found) > MAX_GRAMS:
             break
     return list(found)
@@ -68,7 +66,7 @@ class GramField(_Field):
 
     def copied(self, value: Iterable[str] | None) -> str:
         """The value as PostgreSQL's COPY takes it; grams hold no quotes (see `grams`)."""
-        return " ".join(f"'{token}'" for token in value or ())
+        return "'" + "' '".join(value) + "'" if value else ""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         tokens = list(value or [])

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
 from bihuan.platform.crypto import blind
+from bihuan.platform.drafts import draft
 from bihuan.platform.models import SearchEntry
 from bihuan.platform.policies import policy_of
 from bihuan.platform.search.grams import grams, query_grams
@@ -65,7 +66,7 @@ def tokens(*texts: str, names: Iterable[str] = (), phones: Iterable[str] = ()) -
 
 def entry(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | None, at: Any = None) -> SearchEntry:
     """An unsaved index row, for bulk writing."""
-    return SearchEntry(kind=kind, object_id=object_id, grams=list(found), town_id=town_id, at=at or clock.now())
+    return draft(SearchEntry, kind=kind, object_id=object_id, grams=list(found), town_id=town_id, at=at or clock.now())
 
 
 def put(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | None, at: Any = None) -> None:

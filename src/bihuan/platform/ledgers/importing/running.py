@@ -15,6 +15,7 @@ from bihuan.kernel.errors import BihuanError
 from bihuan.platform.actors import Actor
 from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import change
+from bihuan.platform.drafts import draft
 from bihuan.platform.ledgers.declaration import Ledger, NewRow, Refused
 from bihuan.platform.ledgers.importing.rejects import RejectedFile
 from bihuan.platform.ledgers.importing.repetition import stored_already
@@ -272,7 +273,7 @@ def _saved(ledger: Ledger, batch: ImportBatch, rows: Sequence[RowOk], actor: Act
         raise ValueError(f"ledger {ledger.key} answered {len(answers)} of {len(rows)} rows")
     insert_many(
         [
-            ImportedRow(batch=batch, ledger=ledger.key, sheet=row.sheet[:60], row=row.row, object_id=given)
+            draft(ImportedRow, batch=batch, ledger=ledger.key, sheet=row.sheet[:60], row=row.row, object_id=given)
             for row, given in zip(rows, answers, strict=True)
             if isinstance(given, UUID)
         ]
