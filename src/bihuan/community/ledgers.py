@@ -27,7 +27,7 @@ class LawEvents(RegisterLedger):
         "counted_by": "统计方式 人数来源",
         "speaker": "主讲人 主讲 组织单位 宣讲人 主办单位",
         "organiser": "负责人 责任人 组织者",
-        "note": "备注 说明",
+        "remark": "备注 说明",
     }
     words = {
         "kind": {

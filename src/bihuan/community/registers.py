@@ -24,7 +24,7 @@ LAW_EVENTS = Register(
     keep=policies.KEEP_PUBLICITY,
     fields=[
         "title", "kind", "held_on", "area", "place", "topic", "leaflets", "attendance", "counted_by", "speaker", "organiser",
-        "note",
+        "remark",
     ],
     past=["held_on"],
     once=["title", "held_on", "area"],

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                         verbose_name="人次来源",
                     ),
                 ),
-                ("note", models.TextField(blank=True, verbose_name="备注")),
+                ("remark", models.TextField(blank=True, verbose_name="备注")),
                 (
                     "area",
                     models.ForeignKey(

@@ -41,7 +41,7 @@ class LawEvent(Registered):
     organiser = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("负责人")
     )
-    note = models.TextField(_("备注"), blank=True)
+    remark = models.TextField(_("备注"), blank=True)
 
     class Meta:
         verbose_name = _("法治宣传活动")

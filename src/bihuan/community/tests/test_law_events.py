@@ -90,7 +90,7 @@ def test_an_event_is_registered_corrected_and_voided(county: County) -> None:
 
 
 def test_every_fault_is_named_at_once_beside_its_field(county: County) -> None:
-    wrong = said(county, " ", kind="party", held_on=date(2027, 1, 1), leaflets="许多", area=county.county)
+    wrong = said(county, " ", kind="party", held_on=date(2027, 1, 1), leaflets="许多", area=county.area("澜州县"))
     with pytest.raises(Invalid) as refusal:
         LAW_EVENTS.add(actor=SYSTEM, values=wrong)
     assert {fault.field for fault in refusal.value.faults} == {"title", "kind", "held_on", "leaflets", "area"}

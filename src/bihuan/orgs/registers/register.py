@@ -64,6 +64,9 @@ class Register(Generic[M]):
         settled: Callable[[M], str] | None = None,
         verbs: Mapping[str, str] | None = None,
     ) -> None:
+        taken = {"note", "tell", "label"} & set(fields)
+        if taken:
+            raise ValueError(f"{model._meta.label}: {sorted(taken)} are words of every record, choose other names")
         self.model, self.key, self.title, self.path = model, key, title, path
         self.policy, self.read, self.keep, self.bring, self.reveal_right = policy, read, keep, bring or keep, reveal
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)

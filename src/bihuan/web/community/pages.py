@@ -15,7 +15,7 @@ LAW_EVENT_PAGES = RecordPages(
     LAW_EVENTS,
     name="law_event",
     layout=[
-        (_("活动"), ["kind", "held_on", "place", "topic", "speaker", "organiser", "note"]),
+        (_("活动"), ["kind", "held_on", "place", "topic", "speaker", "organiser", "remark"]),
         (_("成效"), ["leaflets", "attendance", "counted_by"]),
     ],
     sub=_law_event_said,
