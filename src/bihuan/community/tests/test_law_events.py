@@ -1,6 +1,7 @@
 """Law publicity, and with it what every declared register promises: entry, correction, void, import, pages, figures."""
 
 import io
+import json
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +12,12 @@ from django.test import Client
 from bihuan.community.models import LawEvent
 from bihuan.community.models.publicity import CountedBy
 from bihuan.community.registers import LAW_EVENTS
+from bihuan.config.cli import main
 from bihuan.kernel.errors import BihuanError, Conflict, Invalid, NotAllowed, NotFound, StaleRecord, WrongState
 from bihuan.orgs.registers import attach, attachments_of, void_attachment
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Period, indicator
 from bihuan.platform.ledgers import ledger
-from bihuan.platform.ledgers.importing import command
-from bihuan.platform.ledgers.reading import Mode
 from bihuan.platform.models import AuditEntry
 from bihuan.platform.search.index import search
 from tests.ledger_suite import LedgerSuite
@@ -126,12 +126,16 @@ def test_files_are_shown_for_it_and_open_only_to_who_sees_it(county: County) -> 
     shown = attach(LAW_EVENTS, actor=desk, pk=event.pk, source=b"%PDF-1.4\n%%EOF\n", name="签到表.pdf")
     assert [one.file.name for one in attachments_of(event)] == ["签到表.pdf"]
     with pytest.raises(NotAllowed):
-        attach(LAW_EVENTS, actor=county.who(GRID), pk=event.pk, source=b"%PDF-1.4\n%%EOF\n", name="签到表.pdf")
+        attach(
+            LAW_EVENTS, actor=county.who("德固镇督导员"), pk=event.pk, source=b"%PDF-1.4\n%%EOF\n", name="签到表.pdf"
+        )
     void_attachment(actor=desk, pk=shown.pk, reason="传错了")
     assert not attachments_of(event).exists()
 
 
-def test_a_township_list_is_imported_and_undone(county: County, tmp_path: Path) -> None:
+def test_a_township_list_is_imported_and_undone(
+    county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -142,10 +146,13 @@ def test_a_township_list_is_imported_and_undone(county: County, tmp_path: Path) 
     sheet.append(["未来活动", "讲座", "2031-01-01", "刘庄村", 10, 10])
     path = tmp_path / "宣传.xlsx"
     book.save(path)
-    report = command(SYSTEM, "law_events", path, mode=Mode.ROWS)
+    assert main(["import", "law_events", str(path), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
     assert report["accepted"] == 2, report
-    assert [one["column"] for one in report["rejected"]] == ["held_on"]
+    assert [one["column"] for one in report["rejected"]] == ["开展时间"]
     assert set(LawEvent.objects.values_list("kind", "attendance")) == {("lecture", 60), ("fair", 210)}
+    assert main(["import", "law_events", "--undo", report["batch"]]) == 0
+    assert not LawEvent.objects.exists()
 
 
 def test_figures_open_their_rows(county: County) -> None:
@@ -179,7 +186,7 @@ def test_the_pages_register_correct_and_void(county: County, client: Client) -> 
     event.refresh_from_db()
     assert event.voided_at is not None
     client.force_login(county.who(GRID))
-    assert client.get(f"/law-events/{event.pk}/").status_code == 200
+    assert client.get(f"/law-events/{event.pk}/").status_code == 404  # a grid worker's post reaches the grid only
     assert client.get("/law-events/add/").status_code == 403
 
 

@@ -138,13 +138,13 @@ class RecordPages:
         }
         return render(request, "web/records/page.html", context)
 
+    def _actions(self, viewer: Actor, row: Registered) -> list[Action]:
+        """What the room offers, then reveal, correct, void, as far as the viewer may."""
+        kept, found = self.kept, list(self.actions(viewer, row)) if self.actions else []
+        settled = kept.settled(row) if kept.settled else ""
         may_reveal = bool(kept.reveal_right) and kept.policy.allows(viewer, kept.reveal_right, row)
         if may_reveal and any(getattr(row, name) for name in kept.personal):
             found.append(Action(_("查看完整信息"), self.url("reveal", row.pk), "eye"))
-        settled = kept.settled(row) if kept.settled else ""
-        if any(getattr(row, name) for name in kept.personal) and kept.reveal_right:
-            if kept.policy.allows(viewer, kept.reveal_right, row):
-                found.append(Action(_("查看完整信息"), self.url("reveal", row.pk), "eye"))
         if not settled and kept.policy.allows(viewer, kept.keep, row):
             found.append(Action(_("修改"), self.url("edit", row.pk), "pencil", dialog=False))
             found.append(Action(_("作废"), self.url("void", row.pk), "", danger=True))
