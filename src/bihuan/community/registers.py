@@ -14,6 +14,10 @@ def _reached_somebody(event: LawEvent, faults: Faults) -> None:
         faults.add("attendance", _("发放资料和参加人次不能都是 0,请至少填写一项。"), "number")
 
 
+def _said(event: LawEvent) -> str:
+    return f"{event.get_kind_display()} · {event.held_on:%Y-%m-%d}"
+
+
 LAW_EVENTS = Register(
     LawEvent,
     key="law_events",
@@ -30,4 +34,5 @@ LAW_EVENTS = Register(
     once=["title", "held_on", "area"],
     found_by=["title", "place", "topic"],
     check=_reached_somebody,
+    said=_said,
 )  # fmt: skip

@@ -67,7 +67,7 @@ class RegisterLedger(Ledger, register=False):
             "reveal_right": kept.reveal_right,
             "add_right": kept.keep,
             "add_url": f"/{kept.path}/add/",
-            "search_kind": kept.key if kept.found_by else "",
+            "search_kind": kept.search_kind if kept.found_by else "",
         }
         for name, value in said.items():
             if name not in vars(cls):

@@ -9,7 +9,7 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError, Conflict, Invalid, NotFound, WrongState
+from bihuan.kernel.errors import BihuanError, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from bihuan.kernel.reading import pinyin
 from bihuan.orgs.registers.filling import Values, blind_kind, fill
 from bihuan.orgs.registers.rows import Registered
@@ -41,7 +41,11 @@ class Register(Generic[M]):
     see personal values in full); `fields`: what a person fills, in order; `past`: days and instants among them that cannot
     be ahead; `check(row, faults)`: what must hold between fields; `once`: fields that no two live rows share; `found_by`:
     fields whose text finds it in the search (people and phones are found blindly); `verbs`: further verbs of the room's own
-    services with the right each needs; `settled(row)` says why a row can no longer be corrected or voided, or "".
+    services with the right each needs; `settled(row)` says why a row can no longer be corrected or voided, or ""; `said(row)`
+    is the line under its title and in search results.
+
+    `correct` is the right that corrects what is on the register already, where that is wider than `keep`; changes of `decided`
+    fields (and of the area) then still need `keep`. `search_kind` is the search kind when it is not `key`.
     """
 
     def __init__(
@@ -62,6 +66,10 @@ class Register(Generic[M]):
         found_by: Sequence[str] = (),
         check: Callable[[M, Faults], None] | None = None,
         settled: Callable[[M], str] | None = None,
+        said: Callable[[M], str] | None = None,
+        correct: str = "",
+        decided: Sequence[str] = (),
+        search_kind: str = "",
         verbs: Mapping[str, str] | None = None,
     ) -> None:
         taken = {"note", "tell", "label"} & set(fields)
@@ -70,11 +78,17 @@ class Register(Generic[M]):
         self.model, self.key, self.title, self.path = model, key, title, path
         self.policy, self.read, self.keep, self.bring, self.reveal_right = policy, read, keep, bring or keep, reveal
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)
-        self.check, self.settled = check, settled
-        self.verbs = {"register": keep, "edit": keep, "void": keep, "undo_import": self.bring, **(verbs or {})}
+        self.check, self.settled, self.said = check, settled, said
+        self.correct, self.decided = correct or keep, ("area", *decided)
+        self.search_kind = search_kind or key
+        self.verbs = {"register": keep, "edit": self.correct, "void": keep, "undo_import": self.bring, **(verbs or {})}
         guards(model)(self._guard)
         if found_by:
-            findable(SearchSource(kind=key, title=title, model=model, right=read, hit=self._hit, related=("area",)))
+            findable(
+                SearchSource(
+                    kind=self.search_kind, title=title, model=model, right=read, hit=self._hit, related=("area",)
+                )
+            )
         _registers[model] = self
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -149,15 +163,19 @@ class Register(Generic[M]):
         return answers
 
     def edit(self, *, actor: Actor, pk: UUID, values: Values, seen: int | None = None) -> M:
-        """Correct a row; fields not named stay. A move to another area needs the right in both.
+        """Correct a row; fields not named stay. What is `decided`, and a move to another area, needs the right in both.
 
         Raises:
             NotAllowed, StaleRecord, WrongState, Invalid, Conflict.
         """
         with transaction.atomic():
             with change(self.model, pk, actor=actor, verb="edit", seen=seen) as row:
+                before, may_decide = self._decided(row), self.policy.allows(actor, self.keep, row)
                 self._filled(row, values, actor)
-                self.policy.check(actor, self.keep, row)
+                if before != self._decided(row):
+                    if not may_decide:
+                        raise NotAllowed(_("移到别的区域或更换责任人员,要由登记这本台账的岗位来做。"))
+                    self.policy.check(actor, self.keep, row)
                 self._refuse_known([row], but=row.pk)
             self.index([row])
         return row
@@ -174,7 +192,7 @@ class Register(Generic[M]):
         with change(self.model, pk, actor=actor, verb="void", seen=seen) as row:
             row.voided_at, row.void_reason = clock.now(), reason
             row.note(reason)
-            SearchEntry.objects.filter(kind=self.key, object_id=row.pk).delete()
+            SearchEntry.objects.filter(kind=self.search_kind, object_id=row.pk).delete()
         return row
 
     def take_back(self, *, actor: Actor, ids: Sequence[UUID]) -> None:
@@ -231,6 +249,9 @@ class Register(Generic[M]):
         assert isinstance(found, Field)
         return found
 
+    def _decided(self, row: M) -> tuple[object, ...]:
+        return tuple(getattr(row, self.field(name).attname) for name in self.decided)
+
     def _mark(self, row: M) -> tuple[object, ...]:
         return tuple(getattr(row, self.field(name).attname) for name in self.once)
 
@@ -258,7 +279,10 @@ class Register(Generic[M]):
         if not self.found_by:
             return
         SearchEntry.objects.bulk_create(
-            [entry(self.key, one.pk, self._tokens(one), town_id=one.town_id, at=one.created_at) for one in rows],
+            [
+                entry(self.search_kind, one.pk, self._tokens(one), town_id=one.town_id, at=one.created_at)
+                for one in rows
+            ],
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=["object_id", "kind"],
@@ -273,7 +297,8 @@ class Register(Generic[M]):
         return tokens(*open_texts, *initials, names=names, phones=["".join(filter(str.isdigit, p)) for p in phones])
 
     def _hit(self, row: Any) -> Hit:
-        return Hit(self.key, str(row), f"{self.title} · {row.area.name}", self.url(row.pk), row.pk)
+        detail = f"{row.area.name} · {self.said(row) if self.said is not None else self.title}"
+        return Hit(self.search_kind, str(row), detail, self.url(row.pk), row.pk)
 
 
 _registers: dict[type[Model], Register[Any]] = {}

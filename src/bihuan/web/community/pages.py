@@ -2,14 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import LawEvent
 from bihuan.community.registers import LAW_EVENTS
 from bihuan.web.records import RecordPages
-
-
-def _law_event_said(event: LawEvent) -> str:
-    return f"{event.get_kind_display()} · {event.held_on:%Y-%m-%d}"
-
 
 LAW_EVENT_PAGES = RecordPages(
     LAW_EVENTS,
@@ -18,5 +12,4 @@ LAW_EVENT_PAGES = RecordPages(
         (_("活动"), ["kind", "held_on", "place", "topic", "speaker", "organiser", "remark"]),
         (_("成效"), ["leaflets", "attendance", "counted_by"]),
     ],
-    sub=_law_event_said,
 )

@@ -1,6 +1,6 @@
 """What a register's row says of itself, field by field, personal values masked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,11 +37,20 @@ class Section:
     facts: tuple[Fact, ...]
 
 
-def sections_of(kept: Register[Any], row: Registered, layout: Sequence[tuple[Any, Sequence[str]]]) -> list[Section]:
-    """The row's facts as `layout` groups them: (heading, fields); empty facts are left out unless all of a group are."""
+def sections_of(
+    kept: Register[Any],
+    row: Registered,
+    layout: Sequence[tuple[Any, Sequence[str]]],
+    told: Mapping[str, Callable[[Any], str]],
+) -> list[Section]:
+    """The row's facts as `layout` groups them: (heading, fields); what is empty is left out. `told` says a field otherwise."""
     found = []
     for title, names in layout:
-        facts = tuple(fact for fact in (fact_of(kept, row, name) for name in names) if fact.text)
+        shown = (
+            Fact(str(kept.field(name).verbose_name), told[name](row)) if name in told else fact_of(kept, row, name)
+            for name in names
+        )
+        facts = tuple(fact for fact in shown if fact.text)
         if facts:
             found.append(Section(str(title), facts))
     return found

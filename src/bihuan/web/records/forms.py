@@ -49,12 +49,17 @@ def form_for(
     row: models.Model | None = None,
     initial: Mapping[str, Any] | None = None,
     offers: Mapping[str, Offer] | None = None,
+    controls: Mapping[str, Callable[[], forms.Field]] | None = None,
     fields: Sequence[str] | None = None,
 ) -> SeenForm:
-    """The form of `kept` for a new row or for correcting `row`; `offers` gives the choices of relations to other rooms."""
+    """The form of `kept` for a new row or for correcting `row`.
+
+    `offers` gives the choices of relations to the room's other rows, `controls` makes form fields out of the ordinary.
+    """
     form = SeenForm(data, initial={**_initial(kept, viewer, row), **(initial or {})})
     for name in fields or kept.fields:
-        form.fields[name] = _control(kept.field(name), viewer, (offers or {}).get(name))
+        own = (controls or {}).get(name)
+        form.fields[name] = own() if own is not None else _control(kept.field(name), viewer, (offers or {}).get(name))
     return form
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -54,8 +55,9 @@ class RecordPages:
     """The pages of `kept`: `urls` goes into the room's address table; the names are "<name>_page", "_add", "_edit", "_void",
     "_reveal".
 
-    `name`: first part of the address names; `layout`: facts in groups of (heading, fields), by default one group; `sub`: the
-    line under the title; `panels` and `actions`: what the room adds, given (viewer, row); `offers`: choices of relations to
+    `name`: first part of the address names; `layout`: facts in groups of (heading, fields), by default one group; `corrected`:
+    the fields of the form for correcting (default all); `controls`: form fields out of the ordinary; `told`: how a fact reads
+    when not as its field does; `panels` and `actions`: what the room adds, given (viewer, row); `offers`: choices of relations to
     the room's other rows; `thing`: its place on the spine; `files`: whether photos and files can be shown for it.
     """
 
@@ -65,7 +67,9 @@ class RecordPages:
         *,
         name: str,
         layout: "Sequence[tuple[StrOrPromise, Sequence[str]]]" = (),
-        sub: Callable[[Any], str] | None = None,
+        corrected: Sequence[str] = (),
+        controls: Mapping[str, Callable[[], Field]] | None = None,
+        told: Mapping[str, Callable[[Any], str]] | None = None,
         panels: Callable[[Actor, Any], Sequence[Panel]] | None = None,
         actions: Callable[[Actor, Any], Sequence[Action]] | None = None,
         offers: Mapping[str, Offer] | None = None,
@@ -74,7 +78,8 @@ class RecordPages:
     ) -> None:
         self.kept, self.name, self.files, self.thing = kept, name, files, thing
         self.layout = tuple(layout) or ((_("基本信息"), kept.fields),)
-        self.sub, self.panels, self.actions, self.offers = sub, panels, actions, offers or {}
+        self.corrected, self.controls, self.told = tuple(corrected) or kept.fields, controls or {}, told or {}
+        self.panels, self.actions, self.offers = panels, actions, offers or {}
 
     @property
     def urls(self) -> list[URLPattern]:
@@ -125,8 +130,8 @@ class RecordPages:
         context = {
             "row": row,
             "kept": self.kept,
-            "sub": self.sub(row) if self.sub else "",
-            "sections": sections_of(self.kept, row, self.layout),
+            "sub": self.kept.said(row) if self.kept.said else "",
+            "sections": sections_of(self.kept, row, self.layout, self.told),
             "panels": [one for one in panels if not one.aside],
             "aside": [one for one in panels if one.aside],
             "actions": self._actions(viewer, row) if live else [],
@@ -135,6 +140,7 @@ class RecordPages:
             "files": attachments_of(row) if self.files else None,
             "may_attach": live and self.kept.policy.allows(viewer, self.kept.keep, row),
             "ledger_url": reverse("web:ledger", args=[self.kept.key]),
+            "feature": _place(row),
         }
         return render(request, "web/records/page.html", context)
 
@@ -145,8 +151,9 @@ class RecordPages:
         may_reveal = bool(kept.reveal_right) and kept.policy.allows(viewer, kept.reveal_right, row)
         if may_reveal and any(getattr(row, name) for name in kept.personal):
             found.append(Action(_("查看完整信息"), self.url("reveal", row.pk), "eye"))
-        if not settled and kept.policy.allows(viewer, kept.keep, row):
+        if not settled and kept.policy.allows(viewer, kept.correct, row):
             found.append(Action(_("修改"), self.url("edit", row.pk), "pencil", dialog=False))
+        if not settled and kept.policy.allows(viewer, kept.keep, row):
             found.append(Action(_("作废"), self.url("void", row.pk), "", danger=True))
         return found
 
@@ -155,7 +162,7 @@ class RecordPages:
         kept, viewer = self.kept, viewer_of(request)
         require(viewer, kept.keep)
         first = {name: request.GET[name][:200] for name in kept.fields if name in request.GET}
-        form = form_for(kept, viewer, request.POST or None, initial=first, offers=self.offers)
+        form = form_for(kept, viewer, request.POST or None, initial=first, offers=self.offers, controls=self.controls)
         return act(
             request,
             form,
@@ -171,8 +178,16 @@ class RecordPages:
         """Correct a row; personal values are not shown, only replaced."""
         kept, viewer = self.kept, viewer_of(request)
         row = kept.by_id(viewer, pk)
-        kept.policy.check(viewer, kept.keep, row)
-        form = form_for(kept, viewer, request.POST or None, row=row, offers=self.offers)
+        kept.policy.check(viewer, kept.correct, row)
+        form = form_for(
+            kept,
+            viewer,
+            request.POST or None,
+            row=row,
+            offers=self.offers,
+            controls=self.controls,
+            fields=self.corrected,
+        )
         personal = _("“%(kept)s”表示已登记但不显示;不改就保持原样,要改请整项重填。") % {"kept": KEPT}
         return act(
             request,
@@ -220,3 +235,16 @@ class RecordPages:
         response = render(request, "web/records/_revealed.html" if part else "web/records/revealed.html", context)
         response["Cache-Control"] = "no-store"
         return response
+
+
+def _place(row: Any) -> dict[str, Any] | None:
+    """The row as a point for the map; None when it has no position."""
+    lat, lon = getattr(row, "lat", None), getattr(row, "lon", None)
+    if lat is None or lon is None:
+        return None
+    point = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        "properties": {"name": str(row)},
+    }
+    return {"type": "FeatureCollection", "features": [point]}
