@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.mediation.models import Dispute, Party
+from bihuan.mediation.models import Dispute, Investigation, Party, SecretNote, Sitting
 from bihuan.orgs.models import Role
 from bihuan.platform.policies import RowPolicy, Scope, grant
 
@@ -28,6 +28,12 @@ EDIT = grant("disputes.edit", _("登记与调解矛盾纠纷"), {**_DESK, **_VIL
 REVEAL = grant("disputes.reveal", _("查看当事人完整信息"), {**_DESK, R.MEDIATOR: (S.OFFICE, S.OWN)})
 EXPORT = grant("disputes.export", _("导出矛盾纠纷台账"), {**_DESK, **_LEADERS, R.CLERK: S.AREA})
 IMPORT = grant("disputes.import", _("导入矛盾纠纷台账"), {**_DESK, R.CLERK: S.AREA})
+# The one right that follows no area, office or rank: a secret note is its writer's.
+KEEP_NOTES = grant(
+    "disputes.keep_notes",
+    _("写保密笔记(只有本人能看)"),
+    dict.fromkeys((R.MEDIATOR, R.DUTY_OFFICER, R.VILLAGE_SECRETARY, R.VILLAGE_CADRE), S.OWN),
+)
 
 DISPUTES = RowPolicy(
     Dispute, offices=("case__office_id",), owners=("mediator_id", "case__handler_id", "case__first_contact_id")
@@ -39,3 +45,15 @@ PARTIES = RowPolicy(
     offices=("dispute__case__office_id",),
     owners=("dispute__mediator_id",),
 ).register()
+_OWNERS = ("mediator_id", "dispute__mediator_id", "dispute__case__handler_id", "dispute__case__first_contact_id")
+SITTINGS = RowPolicy(
+    Sitting, town="dispute__town_id", path="dispute__area_path", offices=("dispute__case__office_id",), owners=_OWNERS
+).register()
+INVESTIGATIONS = RowPolicy(
+    Investigation,
+    town="dispute__town_id",
+    path="dispute__area_path",
+    offices=("dispute__case__office_id",),
+    owners=("by_id", *_OWNERS[1:]),
+).register()
+NOTES = RowPolicy(SecretNote, town="", path="", owners=("by_id",)).register()
