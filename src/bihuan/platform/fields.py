@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.lookups import In, Lookup
+from django.utils.translation import gettext as _
 
 from bihuan.platform.crypto import blind, open_sealed, seal, sealer
 
@@ -63,6 +64,45 @@ class BlindIndexField(_Char):
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         value = blind(getattr(model_instance, self.of) or "", self.kind)
         setattr(model_instance, self.attname, value)
+        return value
+
+
+class CodesField(_Char):
+    """Some of a set of choices, as a list of their codes; kept as "|a|b|", so that `contains="|a|"` finds the rows with a.
+
+    `offered` are the choices, (code, words) each.
+    """
+
+    def __init__(self, *, offered: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        self.offered = tuple(offered)
+        kwargs.setdefault("max_length", 300)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", list)
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "offered": []}  # the words of choices do not change the table
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words of each code, in the reader's language."""
+        return {code: str(words) for code, words in self.offered}
+
+    def said(self, value: Sequence[str]) -> str:
+        """The chosen ones as people read them."""
+        labels = self.labels
+        return _("、").join(labels.get(code, code) for code in value)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> list[str]:
+        return [code for code in (value or "").split("|") if code]
+
+    def to_python(self, value: Any) -> Any:
+        return self.from_db_value(value, None, None) if isinstance(value, str) else list(value or ())
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return f"|{'|'.join(value)}|" if value else ""
         return value
 
 

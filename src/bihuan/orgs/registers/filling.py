@@ -1,5 +1,6 @@
 """Checking what a person says about a row against what its model's fields take; every fault beside its field."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,11 +18,12 @@ from bihuan.orgs.policies import READ_RESIDENTS
 from bihuan.orgs.registers.rows import Registered
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import Actor
-from bihuan.platform.fields import BlindIndexField, EncryptedTextField
+from bihuan.platform.fields import BlindIndexField, CodesField, EncryptedTextField
 from bihuan.platform.policies import policy_of
 from bihuan.platform.spoken import sentence
 
 MOST_TEXT = 10_000  # characters of a text without a length of its own
+SEPARATORS = re.compile(r"[、,\uff0c;\uff1b/\s]+")
 Values = Mapping[str, object]
 
 
@@ -68,6 +70,8 @@ def _put(
         value = value.strip()
     if isinstance(field, models.ForeignKey):
         _put_related(record, field, value, actor, faults)
+    elif isinstance(field, CodesField):
+        setattr(record, name, _codes(field, value, faults))
     elif value in (None, "") and not isinstance(field, models.BooleanField):
         if needed(field):
             faults.add(name, _("请填写%(title)s。") % {"title": field.verbose_name}, "required")
@@ -104,6 +108,20 @@ def _personal(record: Registered, field: EncryptedTextField, value: str, faults:
             return ""
         return read.value or ""
     return faults.text(field.name, value, str(field.verbose_name), most=MOST_TEXT, required=needed(field))
+
+
+def _codes(field: CodesField, value: object, faults: Faults) -> list[str]:
+    """Codes or their words, as a list or as text between commas; each once, in the order in which they are offered."""
+    words = {words: code for code, words in field.labels.items()}
+    said = SEPARATORS.split(value) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+    found = {words.get(one, one) for one in (str(one).strip() for one in said) if one}
+    for one in sorted(found - set(field.labels)):
+        faults.add(
+            field.name,
+            _("“%(title)s”没有“%(value)s”这一项。") % {"title": field.verbose_name, "value": one[:40]},
+            "choice",
+        )
+    return [code for code in field.labels if code in found]
 
 
 def _day(field: "models.DateField[Any, Any]", value: object, past: bool, faults: Faults) -> date | None:
@@ -188,8 +206,9 @@ def _put_related(
         faults.add(field.name, _("没有找到所选的%(title)s,请重新选择。") % {"title": field.verbose_name}, "unknown")
         return
     if field.name == "area" and isinstance(found, Area):
-        if found.town_id is None:
+        if found.town_id is None and not record._meta.get_field("town").null:
             faults.add("area", _("请选择到乡镇(街道)或以下的区域。"), "area")
             return
-        record.area_path, record.town_id = found.path, found.town_id
+        record.area_path = found.path
+        record.town_id = found.town_id  # type: ignore[assignment]  # empty only where the model lets it be
     setattr(record, field.name, found)

@@ -15,10 +15,11 @@ from bihuan.orgs.registers.filling import blind_kind, needed
 from bihuan.orgs.registers.register import Register
 from bihuan.orgs.selectors import staff_named
 from bihuan.platform.actors import Actor
-from bihuan.platform.fields import EncryptedTextField
+from bihuan.platform.fields import CodesField, EncryptedTextField
 from bihuan.platform.ledgers import (
     AreaName,
     Choice,
+    Codes,
     Column,
     Day,
     Ledger,
@@ -83,13 +84,18 @@ class RegisterLedger(Ledger, register=False):
         own = {column.source: column for column in _own(cls)}
         for column in own.values():
             delattr(cls, column.key)
-        ordered = [own.pop(name, None) or cls._column_of(name, at) for at, name in enumerate(cls.kept.fields)]
+        ordered = [cls._taken(own, name) or cls._column_of(name, at) for at, name in enumerate(cls.kept.fields)]
         for column in [one for one in (*ordered, *own.values()) if one is not None]:
             key = column.key or column.source
             # A field may bear a word that ledgers or addresses use; its column then stands under "<field>_said".
             key = f"{key}_said" if hasattr(Ledger, key) or key in {"q", "size", "view", "format", "reason"} else key
             setattr(cls, key, column)
             column.__set_name__(cls, key)
+
+    @classmethod
+    def _taken(cls, own: dict[str, Column], name: str) -> Column | None:
+        """The ledger's own column of a field or of something behind it ("committee.name"), out of `own`."""
+        return next((own.pop(source) for source in list(own) if source.split(".")[0] == name), None)
 
     @classmethod
     def _column_of(cls, name: str, at: int) -> Column | None:
@@ -185,6 +191,8 @@ def _made(field: "models.Field[Any, Any]", options: dict[str, Any], cls: type[Re
         kind = blind_kind(cls.kept.model, name)
         personal: dict[str, Callable[..., Column]] = {"name": Person, "phone": Phone, "id_number": IdNumber}
         return personal[kind](name, title, code=kind, **options) if kind in personal else None
+    if isinstance(field, CodesField):
+        return Codes(name, title, choices=dict(field.offered), **options)
     if field.choices:
         choices = {str(key): label for key, label in field.flatchoices if key}
         words, tones = cls.words.get(name, {}), cls.tones.get(name, {})

@@ -11,7 +11,10 @@ from bihuan.platform.models.record import Record
 
 
 class Registered(Record):
-    """Abstract. `area` is the town, village or grid it belongs to; `town` and `area_path` repeat where that lies."""
+    """Abstract. `area` is the town, village or grid it belongs to; `town` and `area_path` repeat where that lies.
+
+    A model that lets its `town` be empty takes rows of the county itself.
+    """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属区域"))
     area_id: UUID

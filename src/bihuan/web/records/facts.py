@@ -14,6 +14,7 @@ from bihuan.orgs.addresses import area_url, staff_url
 from bihuan.orgs.models import Area, Resident, Staff
 from bihuan.orgs.registers import Register, Registered
 from bihuan.orgs.registers.filling import blind_kind
+from bihuan.platform.fields import CodesField
 from bihuan.web.templatetags.bihuan import grouped, yes_no
 
 MASKS = {"name": masking.mask_name, "phone": masking.mask_phone, "id_number": masking.mask_id_number}
@@ -69,6 +70,8 @@ def fact_of(kept: Register[Any], row: Registered, name: str, revealed: Mapping[s
         return Fact(title, value.name, staff_url(value.pk))
     if isinstance(value, Resident):
         return Fact(title, masking.mask_name(value.name))
+    if isinstance(field, CodesField):
+        return Fact(title, field.said(value))
     if field.choices and value not in (None, ""):
         return Fact(title, str(dict(field.flatchoices).get(value, value)))
     return Fact(title, _plain(value), long=isinstance(field, models.TextField) and len(str(value)) > 40)

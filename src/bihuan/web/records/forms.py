@@ -13,7 +13,7 @@ from bihuan.orgs.models import Area, Household, Office, Resident, Staff
 from bihuan.orgs.registers import Register
 from bihuan.orgs.registers.filling import needed
 from bihuan.platform.actors import Actor
-from bihuan.platform.fields import EncryptedTextField
+from bihuan.platform.fields import CodesField, EncryptedTextField
 from bihuan.web.orgs.forms import KEPT, DayField, SeenForm, Sentences, Words
 from bihuan.web.orgs.pick import picked
 
@@ -95,6 +95,9 @@ def _control(field: "models.Field[Any, Any]", viewer: Actor, offer: Offer | None
     said: dict[str, Any] = {"label": label, "required": required, "help_text": field.help_text}
     if isinstance(field, models.ForeignKey):
         return _related(field, viewer, offer, said)
+    if isinstance(field, CodesField):
+        several = forms.CheckboxSelectMultiple()
+        return forms.MultipleChoiceField(**said, choices=[*field.labels.items()], widget=several)
     if field.choices:
         return _choice(field, said)
     if isinstance(field, models.DateTimeField):

@@ -81,7 +81,7 @@ class Column:
     `shown=False` a column waits in the column chooser. `search` columns are looked through by the search box where the
     ledger has no search index. `required`, `synonyms` (also as one text with spaces between), `beside` and `code` speak to
     the import; `imported=False` leaves the column out of it. `width` is in characters. `fields` names further lookups that
-    the value needs.
+    the value needs; a `computed` value is one that the ledger's `rows` annotate under the name `source`.
     """
 
     kind: ClassVar[Kind] = Kind.TEXT
@@ -111,6 +111,7 @@ class Column:
         code: str = "",
         help: "StrOrPromise" = "",
         fields: Sequence[str] = (),
+        computed: bool = False,
     ) -> None:
         self.key = ""
         self.source = source
@@ -122,7 +123,7 @@ class Column:
         self.nullable = nullable
         self.total = total
         self.width = width or self.default_width
-        self.imported = imported
+        self.imported, self.computed = imported and not computed, computed
         self.beside = beside
         self.error_code = code
         self._title, self._help = title, help
@@ -148,7 +149,7 @@ class Column:
     @property
     def fields(self) -> tuple[str, ...]:
         """The lookups a page must load for this column."""
-        return (self.lookup, *self._fields)
+        return self._fields if self.computed else (self.lookup, *self._fields)
 
     @property
     def relations(self) -> tuple[str, ...]:

@@ -82,6 +82,45 @@ class Choice(Column):
         )
 
 
+class Codes(Column):
+    """Several of a set of choices in one cell (a `CodesField`); asked for by any of them."""
+
+    filter_kind = FilterKind.CHOICES
+    default_width = 20
+
+    def __init__(self, source: str, title: Any, *, choices: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(source, title, **options)
+        self.labels = dict(choices)
+
+    def plain(self, value: object) -> object:
+        return self.text(value)
+
+    def text(self, value: object) -> str:
+        codes = value if isinstance(value, list | tuple) else ()
+        return _("、").join(str(self.labels.get(code, code)) for code in codes)
+
+    def options(self) -> Sequence[Option]:
+        return tuple(Option(key, str(label)) for key, label in self.labels.items())
+
+    def condition(self, values: Sequence[str]) -> Q:
+        condition = Q()
+        for value in values:
+            if value not in self.labels:
+                raise Invalid(
+                    _("“%(column)s”没有“%(value)s”这一项。") % {"column": self.title, "value": value[:40]},
+                    field=self.key,
+                    code="choice",
+                )
+            condition |= Q(**{f"{self.lookup}__contains": f"|{value}|"})
+        return condition
+
+    def said(self, values: Sequence[str]) -> str:
+        return _("、").join(str(self.labels.get(value, value)) for value in values)
+
+    def text_condition(self, text: str) -> Q | None:
+        return None
+
+
 class AreaName(Column):
     """An area behind a foreign key, asked for with everything below it.
 
