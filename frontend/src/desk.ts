@@ -21,6 +21,7 @@ import { preparePhotos } from "./photos";
 import { findPositions } from "./position";
 import { listenToRows } from "./rows";
 import { sendByKey } from "./send_key";
+import { takeSignatures } from "./signature";
 import { countDownUndo } from "./undo";
 import { showUploads } from "./upload";
 
@@ -37,3 +38,4 @@ findPositions();
 completeMentions();
 sendByKey();
 showUploads();
+takeSignatures();

@@ -26,6 +26,8 @@ const ZH = {
   refused: "操作没有完成({n}),内容未改动。请刷新后再试。",
   serverFailed: "系统出错,这次操作没有完成,已记录。请稍后再试。",
   signedOut: "登录已过期,请在新窗口登录后再试,已填写的内容不会丢失。",
+  signAgain: "重写",
+  signHere: "请在框内手写签名",
   table: "查看数据表",
   noData: "这段时间没有数据",
 } as const;
@@ -56,6 +58,8 @@ const EN: Record<keyof typeof ZH, string> = {
   refused: "Not done ({n}); nothing was changed. Reload and try again.",
   serverFailed: "Something failed here and was recorded; the action was not done. Please try again later.",
   signedOut: "You were signed out. Sign in in another window and try again; nothing you typed is lost.",
+  signAgain: "Write again",
+  signHere: "Sign in the box",
   table: "Show the table",
   noData: "No data in this period",
 };

@@ -45,6 +45,16 @@ class DeskForm(forms.Form):
         self.data = sent
 
 
+class SignatureField(forms.FileField):
+    """A name drawn on the screen, as a PNG file; the form must be sent as multipart."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.FileInput(attrs={"data-signature": True, "accept": "image/png"}))
+        super().__init__(max_length=200, **kwargs)
+
+
 def attempt(form: DeskForm, write: Callable[[], T]) -> T | None:
     """Call the service `write` when `form` is valid and give its result; None after a refusal, which is in the form.
 

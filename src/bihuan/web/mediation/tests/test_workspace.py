@@ -33,6 +33,7 @@ def test_every_panel_opens_for_the_mediator_and_shows_nobody_in_full(
 ) -> None:
     mediator = county.who(MEDIATOR)
     client.force_login(mediator)
+    assert client.get(f"/cases/{dispute.case_id}/mediation/").status_code == 200
     keys = [one.key for one in panels.shown_to(mediator, dispute)]
     assert keys[0] == "parties" and len(keys) == len(set(keys))
     for key in ["", *keys]:
