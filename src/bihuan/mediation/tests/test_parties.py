@@ -9,27 +9,18 @@ from hypothesis import strategies as st
 
 from bihuan.kernel.errors import Invalid, NotAllowed, StaleRecord, WrongState
 from bihuan.mediation import selectors, services
-from bihuan.mediation.models import Dispute, DisputeKind, Party
+from bihuan.mediation.models import Dispute, Party
 from bihuan.mediation.pasting import read_people
 from bihuan.mediation.services import PartyEntry
+from bihuan.mediation.tests.stories import CLERK, DESK, MEDIATOR, in_hand
 from bihuan.platform.models import AuditEntry
 from bihuan.platform.search.index import search
 from tests.worlds import County
 
-DESK, MEDIATOR, CLERK = "德固镇综治中心值班员", "德固镇人民调解员", "德固镇统计员"
-
 
 @pytest.fixture
 def dispute(county: County) -> Dispute:
-    return services.register_dispute(
-        county.who(DESK),
-        kind=DisputeKind.LABOUR,
-        area=county.area("刘庄村"),
-        applicant="王工头",
-        applicant_phone="13800001234",
-        respondent="顺达建筑公司",
-        mediator=county.who(MEDIATOR),
-    )
+    return in_hand(county)
 
 
 def test_a_party_with_an_agent_is_sealed_and_found_by_name(county: County, dispute: Dispute) -> None:
@@ -124,11 +115,11 @@ def test_two_people_editing_one_party_the_second_is_told_and_others_may_not_at_a
 ) -> None:
     party = selectors.parties_of(county.who(MEDIATOR), dispute)[0]
     services.edit_party(
-        county.who(DESK), party_id=party.pk, entry=PartyEntry("applicant", "王工头", occupation="木工"), seen=1
+        county.who(DESK), party_id=party.pk, entry=PartyEntry("applicant", "王小勤", occupation="木工"), seen=1
     )
     with pytest.raises(StaleRecord) as stale:
         services.edit_party(
-            county.who(MEDIATOR), party_id=party.pk, entry=PartyEntry("applicant", "王工头", occupation="瓦工"), seen=1
+            county.who(MEDIATOR), party_id=party.pk, entry=PartyEntry("applicant", "王小勤", occupation="瓦工"), seen=1
         )
     assert ("职业或职务", "木工") in {(one.field, one.after) for one in stale.value.changes}
     with pytest.raises(NotAllowed):

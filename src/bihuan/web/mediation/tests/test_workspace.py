@@ -6,26 +6,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.mediation import services
-from bihuan.mediation.models import Dispute, DisputeKind, Party
+from bihuan.mediation.models import Dispute, Party
 from bihuan.mediation.services import PartyEntry
+from bihuan.mediation.tests.stories import DESK, LEADER, MEDIATOR, in_hand
 from bihuan.platform.models import AuditEntry
 from bihuan.web.mediation import panels
 from tests.worlds import County
 
-DESK, MEDIATOR, LEADER = "德固镇综治中心值班员", "德固镇人民调解员", "德固镇分管领导"
-
 
 @pytest.fixture
 def dispute(county: County) -> Dispute:
-    return services.register_dispute(
-        county.who(DESK),
-        kind=DisputeKind.LABOUR,
-        area=county.area("刘庄村"),
-        applicant="王小勤",
-        applicant_phone="13800001234",
-        respondent="顺达建筑公司",
-        mediator=county.who(MEDIATOR),
-    )
+    return in_hand(county)
 
 
 def test_every_panel_opens_for_the_mediator_and_shows_nobody_in_full(
