@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from bihuan.cases import spine
+from bihuan.cases import notices, spine
 from bihuan.cases.addresses import url_of_id
 from bihuan.cases.events import (
     CaseCommented,
@@ -18,22 +18,19 @@ from bihuan.cases.events import (
     CaseReturned,
     CaseSentBack,
     CaseVerified,
-    ConferenceConvened,
     SuspensionAsked,
     SuspensionDecided,
     TasksGiven,
 )
 from bihuan.cases.models import Case, Revisit, Urgency, Watch
-from bihuan.cases.responsibility import leader_of
+from bihuan.cases.responsibility import leader_of, people_of_office
 from bihuan.kernel import clock
 from bihuan.orgs.models import Post, Role
 from bihuan.orgs.selectors import on_duty
 from bihuan.platform.events import on
 from bihuan.platform.notify import tell
 
-__all__ = ["people_of_office", "spine", "what"]  # the spine's reader is found with the reactions
-
-_WORKING_ROLES = (Role.OFFICE_HEAD, Role.HANDLER, Role.MEDIATOR, Role.ENTERPRISE_OFFICER, Role.VILLAGE_SECRETARY)
+__all__ = ["notices", "people_of_office", "spine", "what"]  # further reactions are found with these
 
 
 def _case(event: CaseEvent) -> Case:
@@ -57,14 +54,6 @@ def _say(event: CaseEvent, people: Iterable[UUID | None], title: str, *, mark: s
             key=f"{event.name}:{event.event_id}:{mark}",
             urgent=event.urgency == Urgency.EMERGENCY,
         )
-
-
-def people_of_office(office_ids: Iterable[UUID]) -> list[UUID]:
-    """Who works on matters at some offices today."""
-    posts = Post.objects.in_force(clock.today()).filter(
-        office_id__in=list(office_ids), role__in=_WORKING_ROLES, staff__is_active=True
-    )
-    return list(posts.values_list("staff_id", flat=True))
 
 
 def _watchers(case: Case) -> list[UUID]:
@@ -117,12 +106,6 @@ def leader_of_town(case: Case) -> UUID | None:
 def tell_asker(event: SuspensionDecided) -> None:
     title = _("挂起申请已批准") if event.approved else _("挂起申请未获批准")
     _say(event, [event.asked_by], title)
-
-
-@on(ConferenceConvened)
-def tell_invited(event: ConferenceConvened) -> None:
-    offices = [UUID(one) for one in event.office_ids]
-    _say(event, people_of_office(offices), _("请参加联席会商"))
 
 
 @on(TasksGiven)

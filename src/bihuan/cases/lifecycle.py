@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.cases import conferences, replies, whistles
 from bihuan.cases import policies as may
 from bihuan.cases import refusals as no
 from bihuan.cases.models import (
@@ -29,7 +30,8 @@ from bihuan.platform.actors import Actor, PublicActor, SystemActor
 from bihuan.platform.change import guards
 from bihuan.platform.policies import policy_of, require
 
-__all__ = ["LIFE_CYCLE", "Offer", "next_action", "verbs_for"]
+# The tables and guards beside this one are found with it.
+__all__ = ["LIFE_CYCLE", "Offer", "conferences", "next_action", "replies", "verbs_for", "whistles"]
 
 LOOSE = (S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.HANDLING)
 OPEN = (*LOOSE, S.SUSPENDED, S.CONFERENCE, S.TO_VERIFY, S.TO_REVISIT)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.cases.models import Case, CaseTask, Evidence
+from bihuan.cases.models import Case, CaseTask, Conference, Evidence, Invitation, Reply, Whistle
 from bihuan.orgs.models import Role
 from bihuan.platform.actors import Actor
 from bihuan.platform.files import register_owner
@@ -50,6 +50,23 @@ COMMENT = grant("cases.comment", _("发表意见"), {**_HANDLERS, **_LOCAL, **_D
 REVEAL = grant("cases.reveal", _("查看反映人完整信息"), {**_HANDLERS, **_DESK, R.LEADER: S.AREA})
 EXPORT = grant("cases.export", _("导出事项台账"), {**_DESK, **_LEADERS, R.CLERK: S.AREA})
 IMPORT = grant("cases.import", _("导入事项台账"), {**_DESK, R.CLERK: S.AREA})
+_INVITED: dict[Role, tuple[Scope, ...]] = {
+    role: (S.OFFICE, S.OWN) for role in Role if role not in {R.AUDITOR, R.ADMINISTRATOR}
+}
+_WATCHING = dict.fromkeys((*_DESK, *_LEADERS, R.SUPERVISOR, R.CLERK), (S.AREA, S.OFFICE, S.OWN))
+READ_CONFERENCES = grant("conferences.read", _("查看联席会"), {**_INVITED, **_WATCHING, R.AUDITOR: S.AREA})
+ANSWER_CONFERENCE = grant("conferences.answer", _("答复参会和会上签名"), _INVITED)
+READ_WHISTLES = grant("whistles.read", _("查看吹哨报到"), {**_INVITED, **_WATCHING, R.AUDITOR: S.AREA})
+BLOW = grant(
+    "whistles.blow", _("吹哨和评价"), {R.COUNTY_DESK: S.AREA, R.DUTY_OFFICER: S.AREA, R.TOWN_SECRETARY: S.AREA, R.LEADER: S.AREA}
+)  # fmt: skip
+ANSWER_WHISTLE = grant("whistles.answer", _("报到和答复"), dict.fromkeys((*_HANDLERS, *_DESK), S.OFFICE))
+READ_REPLIES = grant(
+    "replies.read", _("查看渠道回复"), {**_DESK, **_LEADERS, R.SUPERVISOR: S.AREA, R.CLERK: S.AREA, R.AUDITOR: S.AREA}
+)
+SEND_REPLY = grant("replies.send", _("登记渠道回复"), {**_DESK, R.LEADER: S.AREA, R.CLERK: S.AREA})
+HOTLINE = grant("cases.hotline", _("接收热线工单"), _DESK)
+SCREEN = grant("centre.screen", _("使用指挥大屏"), {**_DESK, **_LEADERS, R.SUPERVISOR: S.AREA})
 SET_UP = grant("cases.set_up", _("维护类别、时限与规则"), {R.ADMINISTRATOR: S.AREA, R.COUNTY_DESK: S.AREA})
 
 
@@ -66,6 +83,56 @@ CASES = RowPolicy(
     # office that only has a task in it, may decide how it ends.
     narrower={HANDLE: Reach(owners=("handler_id",), linked=False)},
 ).register()
+
+
+def _offices_invited(ids: frozenset[UUID]) -> Q:
+    return Q(Exists(Invitation.objects.filter(conference=OuterRef("pk"), office_id__in=ids)))
+
+
+def _people_invited(ids: frozenset[UUID]) -> Q:
+    invited = Invitation.objects.filter(conference=OuterRef("pk"))
+    return Q(Exists(invited.filter(Q(staff_id__in=ids) | Q(substitute_id__in=ids))))
+
+
+def _people_of(conference: Conference) -> frozenset[UUID]:
+    invited = conference.invitations.all()
+    return frozenset(key for one in invited for key in (one.staff_id, one.substitute_id) if key is not None)
+
+
+CONFERENCES = RowPolicy(
+    Conference,
+    owners=("chair_id", "convened_by_id"),
+    office_link=Link(
+        _offices_invited,
+        lambda conference: frozenset(one.office_id for one in conference.invitations.all() if one.office_id),
+    ),
+    owner_link=Link(_people_invited, _people_of),
+).register()
+INVITATIONS = RowPolicy(
+    Invitation,
+    town="conference__town_id",
+    path="conference__area_path",
+    offices=("office_id",),
+    owners=("staff_id", "substitute_id"),
+).register()
+WHISTLES = RowPolicy(
+    Whistle, offices=("office_id",), owners=("blown_by_id", "arrived_by_id", "answered_by_id")
+).register()
+REPLIES = RowPolicy(Reply).register()
+
+
+def _signed_at_conference(viewer: Actor, file: StoredFile) -> bool:
+    """Whoever may read a conference may see its signatures and its signed minutes."""
+    signed = Q(Exists(Invitation.objects.filter(conference=OuterRef("pk"), signature=file)))
+    return CONFERENCES.rows(viewer, READ_CONFERENCES).filter(signed | Q(scan=file)).exists()
+
+
+def _reply_paper(viewer: Actor, file: StoredFile) -> bool:
+    return REPLIES.rows(viewer, READ_REPLIES).filter(paper=file).exists()
+
+
+register_owner("conferences", _signed_at_conference)
+register_owner("replies", _reply_paper)
 
 
 def _shown_as_evidence(viewer: Actor, file: StoredFile) -> bool:

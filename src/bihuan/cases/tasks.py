@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.cases import limits
+from bihuan.cases import deadlines, limits, watching
 from bihuan.cases.addresses import url_of
-from bihuan.cases.handlers import people_of_office, what
+from bihuan.cases.handlers import what
 from bihuan.cases.models import Case, CaseClock, EscalationStep, Stage, State, Urgency
-from bihuan.cases.responsibility import at_rank
+from bihuan.cases.responsibility import at_rank, people_of_office
 from bihuan.cases.services.suspension import resume_those_due
 from bihuan.kernel import clock
 from bihuan.kernel.worktime import wall_clock_zh
@@ -30,6 +30,14 @@ def watch_clocks() -> None:
     resume_those_due()
     while look_once(BATCH) == BATCH:
         continue
+    while deadlines.look_once(BATCH) >= BATCH:
+        continue
+
+
+@periodic(minutes=10)
+def remind_of_conferences() -> None:
+    """Whoever is asked to a conference within the next day is reminded once of its time."""
+    watching.remind_of_conferences()
 
 
 def look_once(limit: int) -> int:

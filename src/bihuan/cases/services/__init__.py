@@ -1,6 +1,8 @@
 """The verbs of the closed loop; every write of a case goes through one of them."""
 
+from bihuan.cases.services.conferences import call_off_conference, conclude_conference, convene_conference
 from bihuan.cases.services.evidence import attach_evidence, void_evidence
+from bihuan.cases.services.giving import TaskDraft
 from bihuan.cases.services.handling import (
     cancel_task,
     finish_case,
@@ -29,12 +31,8 @@ from bihuan.cases.services.suspension import (
 )
 from bihuan.cases.services.talk import comment_case, unwatch_case, watch_case
 from bihuan.cases.services.triage import (
-    TaskDraft,
     accept_case,
-    call_off_conference,
-    conclude_conference,
     confirm_case,
-    convene_conference,
     decide_office,
     decline_case,
     dispatch_case,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from bihuan.cases import limits
+from bihuan.cases import deadlines, limits
 from bihuan.cases.events import CaseFinished, CaseHandedOver, CaseSentBack, CaseTaken, TaskDone
 from bihuan.cases.models import Case, CaseTask, Outcome, State
 from bihuan.cases.refusals import open_pause
@@ -144,6 +144,7 @@ def finish_task(actor: Actor, *, task_id: UUID, result: str, seen: int | None = 
             raise WrongState(_("这项任务已经完成或取消。"))
         task.state, task.result, task.done_at = CaseTask.State.DONE, result.strip()[:5000], clock.now()
         task.assignee_id = actor.actor_id
+        deadlines.settle(task, task.done_at)
         task.note(task.title)
         task.tell(TaskDone.of(task.case, actor.actor_id, task_id=task.pk))
     return task
@@ -157,5 +158,6 @@ def cancel_task(actor: Actor, *, task_id: UUID, reason: str, seen: int | None = 
         if task.state != CaseTask.State.OPEN:
             raise WrongState(_("这项任务已经完成或取消。"))
         task.state = CaseTask.State.CANCELLED
+        deadlines.drop(task)
         task.note(reason.strip())
     return task

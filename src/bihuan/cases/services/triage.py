@@ -1,8 +1,6 @@
-"""The desk's verbs: accept, decline, reclassify, dispatch, recall, decide together, split, conference, link."""
+"""The desk's verbs: accept, decline, reclassify, dispatch, recall, decide together, split, link."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,30 +13,18 @@ from bihuan.cases.events import (
     CaseDispatched,
     CaseReclassified,
     CaseReported,
-    ConferenceConcluded,
-    ConferenceConvened,
     TasksGiven,
 )
 from bihuan.cases.find import index_case
 from bihuan.cases.models import Case, CaseKind, CaseLink, CaseTask, Category, State, Urgency
+from bihuan.cases.services.giving import TaskDraft, check_office, give_tasks
 from bihuan.cases.services.moving import moving
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Fault, Invalid
 from bihuan.orgs.models import Area, Office
 from bihuan.platform.actors import Actor
-from bihuan.platform.change import create_many
 
-MAX_TASKS = 30
 SIGNS = ("departments", "areas", "group", "risk")
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDraft:
-    """One office's share: what, by whom, until when."""
-
-    office: Office
-    title: str
-    due_at: datetime | None = None
 
 
 def accept_case(actor: Actor, *, case_id: UUID, seen: int | None = None) -> Case:
@@ -150,7 +136,7 @@ def dispatch_case(
     """
     with moving("dispatch", actor=actor, case_id=case_id, seen=seen, office=office) as case:
         assert office is not None  # asked for
-        _check_office(case, office)
+        check_office(case, office)
         if case.decided_office_id is not None and case.decided_office_id != office.pk:
             raise Invalid(
                 _("会商已确定由“%(office)s”承办,请分派给该单位。") % {"office": case.decided_office},
@@ -163,13 +149,6 @@ def dispatch_case(
         case.note(note.strip())
         case.tell(CaseDispatched.of(case, actor.actor_id, State.DISPATCHED, office_id=office.pk))
     return case
-
-
-def _check_office(case: Case, office: Office) -> None:
-    if office.valid_to is not None and office.valid_to <= clock.today():
-        raise Invalid(_("该单位已撤销,请另选承办单位。"), field="office", code="closed")
-    if office.town_id not in (None, case.town_id):
-        raise Invalid(_("该单位不属于本乡镇,也不是县直部门,请另选。"), field="office", code="other_town")
 
 
 def confirm_case(
@@ -209,7 +188,7 @@ def decide_office(actor: Actor, *, case_id: UUID, office: Office | None, reason:
     """The decider's part of the joint decision after a second send-back: name the office; the desk then dispatches to it."""
     with moving("decide", actor=actor, case_id=case_id, seen=seen, office=office, reason=reason) as case:
         assert office is not None  # asked for
-        _check_office(case, office)
+        check_office(case, office)
         case.decided_office = office
         case.note(reason.strip())
     return case
@@ -218,86 +197,9 @@ def decide_office(actor: Actor, *, case_id: UUID, office: Office | None, reason:
 def split_case(actor: Actor, *, case_id: UUID, tasks: Sequence[TaskDraft], seen: int | None = None) -> list[CaseTask]:
     """Give several offices a task each; the case cannot be finished while one is open."""
     with moving("split", actor=actor, case_id=case_id, seen=seen, tasks=list(tasks)) as case:
-        given = _give(case, tasks, actor, "split")
+        given = give_tasks(case, tasks, actor, "split")
         case.tell(TasksGiven.of(case, actor.actor_id, office_ids=tuple(str(task.office_id) for task in given)))
     return given
-
-
-def _give(
-    case: Case, tasks: Sequence[TaskDraft], actor: Actor, verb: str, lead: Office | None = None
-) -> list[CaseTask]:
-    faults = []
-    if len(tasks) > MAX_TASKS:
-        faults.append(Fault(_("一次最多分解%(count)d项任务。") % {"count": MAX_TASKS}, "tasks", "too_many"))
-    for task in tasks:
-        if not task.title.strip() or len(task.title.strip()) > 120:
-            faults.append(Fault(_("每项任务都要写明做什么(120字以内)。"), "tasks", "title"))
-        if task.due_at is not None and task.due_at <= clock.now():
-            faults.append(Fault(_("任务期限应晚于现在。"), "tasks", "past"))
-        _check_office(case, task.office)
-    if faults:
-        raise Invalid.of(faults)
-    given = [
-        CaseTask(case=case, office=task.office, title=task.title.strip(), due_at=task.due_at, lead=task.office == lead)
-        for task in tasks
-    ]
-    return create_many(given, actor=actor, verb=verb)
-
-
-def convene_conference(
-    actor: Actor, *, case_id: UUID, reason: str, offices: Sequence[Office] = (), seen: int | None = None
-) -> Case:
-    """Call a joint conference (联席会); the offices invited are told. Its minutes come with `conclude_conference`."""
-    with moving("convene", actor=actor, case_id=case_id, seen=seen, reason=reason) as case:
-        case.note(reason.strip())
-        invited = tuple(str(office.pk) for office in offices)
-        case.tell(
-            ConferenceConvened.of(case, actor.actor_id, State.CONFERENCE, reason=reason.strip(), office_ids=invited)
-        )
-    return case
-
-
-def conclude_conference(
-    actor: Actor,
-    *,
-    case_id: UUID,
-    office: Office | None,
-    tasks: Sequence[TaskDraft],
-    minutes: str,
-    seen: int | None = None,
-) -> Case:
-    """Record what the conference decided: lead office, tasks with dates, minutes; the lead office is sent the case.
-
-    The governance centre's own conference record, with agenda, attendance and signatures, calls this at its end.
-
-    Raises:
-        Invalid: no lead office, no task, a task without a date, no minutes.
-    """
-    undated = [task for task in tasks if task.due_at is None]
-    if undated:
-        raise Invalid(_("联席会明确的每项任务都要有完成期限。"), field="tasks", code="undated")
-    with moving(
-        "conclude", actor=actor, case_id=case_id, seen=seen, office=office, tasks=list(tasks), minutes=minutes
-    ) as case:
-        assert office is not None  # asked for
-        _check_office(case, office)
-        given = _give(case, tasks, actor, "conclude", office)
-        case.conference_done, case.office, case.handler = True, office, None
-        case.decider, case.decided_office = None, None
-        case.dispatched_at = clock.now()
-        case.why_assigned = {"rule": "conference", "text": _("联席会确定牵头单位")}
-        case.note(minutes.strip())
-        case.tell(ConferenceConcluded.of(case, actor.actor_id, State.DISPATCHED, office_id=office.pk))
-        case.tell(CaseDispatched.of(case, actor.actor_id, State.DISPATCHED, office_id=office.pk))
-        case.tell(TasksGiven.of(case, actor.actor_id, office_ids=tuple(str(task.office_id) for task in given)))
-    return case
-
-
-def call_off_conference(actor: Actor, *, case_id: UUID, reason: str, seen: int | None = None) -> Case:
-    """The conference will not take place; the case goes back to the desk."""
-    with moving("call_off", actor=actor, case_id=case_id, seen=seen, reason=reason) as case:
-        case.note(reason.strip())
-    return case
 
 
 def link_cases(actor: Actor, *, case_id: UUID, other_id: UUID, reason: str = "") -> CaseLink:
