@@ -3,8 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.assets import selectors
 from bihuan.assets.models import Kind, State
+from bihuan.assets.registers import REGISTER
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.indicators import Count, Dimension, When
 
@@ -20,7 +20,7 @@ resource = Count(
     name=_("资源性资产宗数"),
     unit=_("宗"),
     definition=_("期末当日在册(已入账、未处置)的资源性资产宗数"),
-    source=selectors.assets,
+    source=REGISTER.rows,
     when=When.AS_OF,
     at="listed_on,left_on",
     counted=Q(kind=Kind.RESOURCE),
@@ -32,7 +32,7 @@ operating = Count(
     name=_("经营性资产宗数"),
     unit=_("宗"),
     definition=_("期末当日在册(已入账、未处置)的经营性资产宗数"),
-    source=selectors.assets,
+    source=REGISTER.rows,
     when=When.AS_OF,
     at="listed_on,left_on",
     counted=Q(kind=Kind.OPERATING),
@@ -44,7 +44,7 @@ revitalised = Count(
     name=_("已盘活资产宗数"),
     unit=_("宗"),
     definition=_("期末当日在册、状态为“已盘活”且盘活日期不晚于期末的资产宗数"),
-    source=selectors.assets,
+    source=REGISTER.rows,
     when=When.AS_OF,
     at="revitalised_on,left_on",
     counted=Q(state=State.REVITALISED),

@@ -1,30 +1,25 @@
 """The ledger of assets; sizes are read and shown in square metres and in mu."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.assets import policies, selectors, services
-from bihuan.assets.addresses import asset_url
-from bihuan.assets.models import Asset, Form, Kind, Readiness, State
+from bihuan.assets import policies
+from bihuan.assets.models import Form, Kind, Readiness, State
+from bihuan.assets.registers import REGISTER
 from bihuan.assets.sizes import MU, SQUARE_METRE, in_mu, read_size
-from bihuan.orgs.ledgers.answers import answered, day, text
-from bihuan.orgs.models import Area
-from bihuan.orgs.places import areas_named
-from bihuan.platform.actors import Actor
-from bihuan.platform.ledgers import AreaName, Choice, Day, Ledger, Money, NewRow, Refused, Text, Whole
+from bihuan.orgs.registers.ledger import RegisterLedger
+from bihuan.platform.ledgers import Day, Whole
 from bihuan.platform.ledgers.periods import BETWEEN
 from bihuan.platform.ledgers.reading.columns import CellContext, Reading
 from bihuan.platform.ledgers.reading.columns import Column as Reader
 from bihuan.platform.ledgers.reading.columns import Kind as Read
 from bihuan.platform.ledgers.reading.outcomes import Cell
-from bihuan.platform.models import ImportBatch
 
 KIND_WORDS = {
     Kind.RESOURCE: "资源性 资源 资源类 资源性资产",
@@ -103,109 +98,44 @@ class Mu(SquareMetres):
         return str((self._number(part) * MU).quantize(Decimal("0.01"))) if part.strip() else ""
 
 
-class Assets(Ledger):
+class Assets(RegisterLedger):
     """Resource and operating assets of the collectives and the town, by class and state."""
 
-    key, title, model = "assets", _("资产台账"), Asset
+    kept = REGISTER
+    title = _("资产台账")
     about = _("村集体和乡镇的资源性、经营性资产:权属、面积、盘活分类、使用状态、收益与合同到期。")
     towards = _("点“登记一条”录入,或者用“导入”交清产核资表。")
-    add_url, add_right = "/assets/add/", policies.EDIT
-
-    name = Text(
-        "name",
-        _("资产名称"),
-        required=True,
-        fixed=True,
-        nullable=False,
-        sortable=True,
-        width=26,
-        synonyms="名称 资产(资源)名称 资源名称 项目名称 资产项目",
-    )
-    category = Choice(
-        "kind", _("资产类别"), choices=Kind, words=KIND_WORDS, required=True, synonyms="类别 资产性质 性质 资产属性"
-    )
-    form = Choice(
-        "form", _("资产类型"), choices=Form, words=FORM_WORDS, required=True, synonyms="类型 资产种类 种类 资源类型"
-    )
-    readiness = Choice(
-        "readiness", _("盘活分类"), choices=Readiness, words=READINESS_WORDS, synonyms="分类 盘活类型 三类 处置分类"
-    )
-    owner = Text("owner", _("权属单位"), width=20, synonyms="权属 所有权人 产权单位 权属人 所有者 权利人 产权人")
-    area = AreaName(
-        "area",
-        _("所属村(社区)"),
-        required=True,
-        code="area",
-        synonyms="所在村(社区) 所属村 所在村 村(社区) 村 社区 村名 所属区域",
-    )
-    address = Text("address", _("坐落"), shown=False, width=28, synonyms="坐落位置 位置 地址 具体位置 坐落地点")
+    export_right = policies.EXPORT
+    heads = {
+        "name": "名称 资产(资源)名称 资源名称 项目名称 资产项目",
+        "kind": "类别 资产性质 性质 资产属性",
+        "form": "类型 资产种类 种类 资源类型",
+        "readiness": "分类 盘活类型 三类 处置分类",
+        "owner": "权属 所有权人 产权单位 权属人 所有者 权利人 产权人",
+        "area": "所在村(社区) 所属村 所在村 村(社区) 村 社区 村名 所属区域 所属村(社区)",
+        "address": "坐落位置 位置 地址 具体位置 坐落地点",
+        "state": "状态 现状 使用现状 利用现状 使用情况 利用情况",
+        "revitalised_on": "盘活时间",
+        "use": "盘活用途 现用途 利用方式 盘活方式 使用用途",
+        "yearly_income": "年收益 年收入 年租金 租金 收益 年承包费",
+        "listed_on": "登记日期 登记时间 入账时间",
+        "left_on": "处置时间 核销日期",
+    }
+    words = {"kind": KIND_WORDS, "form": FORM_WORDS, "readiness": READINESS_WORDS, "state": STATE_WORDS}
+    tones = {"state": TONES}
     metres = SquareMetres(
         "size",
         _("面积(平方米)"),
         total=True,
         synonyms="面积 建筑面积 建筑面积(平方米) 占地面积 占地面积(平方米) 使用面积 面积(㎡) 面积(m2)",
     )
-    mu = Mu("size", _("面积(亩)"), shown=False, synonyms="亩数 土地面积(亩) 占地面积(亩) 占地(亩)")
-    state = Choice(
-        "state",
-        _("使用状态"),
-        choices=State,
-        words=STATE_WORDS,
-        tones=TONES,
-        synonyms="状态 现状 使用现状 利用现状 使用情况 利用情况",
-    )
-    revitalised_on = Day("revitalised_on", _("盘活日期"), shown=False, synonyms="盘活时间")
-    use = Text("use", _("用途"), synonyms="盘活用途 现用途 利用方式 盘活方式 使用用途")
-    income = Money("yearly_income", _("年收益(元)"), total=True, synonyms="年收益 年收入 年租金 租金 收益 年承包费")
     contract_until = Day(
         "contract_until", _("合同到期日"), future=True, synonyms="合同到期时间 到期时间 到期日期 租期至 合同截止日期"
     )
-    listed_on = Day("listed_on", _("入账日期"), nullable=False, shown=False, synonyms="登记日期 登记时间 入账时间")
-    left_on = Day("left_on", _("处置日期"), shown=False, synonyms="处置时间 核销日期")
+    mu = Mu("size", _("面积(亩)"), shown=False, synonyms="亩数 土地面积(亩) 占地面积(亩) 占地(亩)")
+    order = ["name"]
 
-    filters, order = [area, category, readiness, state], ["name"]
-    right, export_right, import_right = policies.READ, policies.EXPORT, policies.IMPORT
-    same_when = ["name", "area"]
-    search_kind = "asset"
-
-    def rows(self, viewer: Actor) -> QuerySet[Any]:
-        return selectors.assets(viewer)
-
-    def open_url(self, row: Asset) -> str:
-        return asset_url(row.pk)
-
-    def save_rows(self, *, actor: Actor, rows: Sequence[NewRow], batch: ImportBatch) -> list[UUID | Refused]:
-        areas = areas_named(row.values["area"] for row in rows)
-        entries = [_entry(row.values, areas[str(row.values["area"])]) for row in rows]
-        return answered(services.register_assets(actor=actor, entries=entries))
-
-    def undo(self, *, actor: Actor, ids: Sequence[UUID], batch: ImportBatch) -> None:
-        services.take_back_import(actor=actor, ids=ids)
-
-
-def _entry(values: Mapping[str, object], area: Area) -> services.AssetEntry:
-    size, mu = _number(values, "metres"), _number(values, "mu")
-    revitalised_on = day(values, "revitalised_on")
-    state = text(values, "state") or (State.REVITALISED if revitalised_on else State.IDLE)
-    return services.AssetEntry(
-        name=text(values, "name"),
-        area=area,
-        kind=text(values, "category"),
-        form=text(values, "form"),
-        readiness=text(values, "readiness"),
-        owner=text(values, "owner"),
-        address=text(values, "address"),
-        size=size if size is not None else mu,
-        state=state,
-        revitalised_on=revitalised_on,
-        use=text(values, "use"),
-        yearly_income=_number(values, "income"),
-        contract_until=day(values, "contract_until"),
-        listed_on=day(values, "listed_on"),
-        left_on=day(values, "left_on"),
-    )
-
-
-def _number(values: Mapping[str, object], key: str) -> Decimal | None:
-    value = values.get(key)
-    return value if isinstance(value, Decimal) else None
+    def entry(self, values: dict[str, object]) -> dict[str, object]:
+        """A day of coming into use says that it is in use."""
+        values["state"] = values["state"] or (State.REVITALISED if values["revitalised_on"] else State.IDLE)
+        return values

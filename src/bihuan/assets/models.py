@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.assets.sizes import in_mu
-from bihuan.orgs.models import Area
-from bihuan.platform.fields import AreaPathField
-from bihuan.platform.models.record import Record
+from bihuan.assets.sizes import MOST_M2, in_mu
+from bihuan.kernel import clock
+from bihuan.orgs.registers.rows import Registered
 
 
 class Kind(models.TextChoices):
@@ -48,7 +48,7 @@ class State(models.TextChoices):
     REVITALISED = "revitalised", _("已盘活")
 
 
-class Asset(Record):
+class Asset(Registered):
     """An idle or collective asset.
 
     `size` in square metres, `yearly_income` in yuan, positions WGS-84 degrees. It is on the register from `listed_on`
@@ -60,22 +60,29 @@ class Asset(Record):
     form = models.CharField(_("资产类型"), max_length=10, choices=Form)
     readiness = models.CharField(_("盘活分类"), max_length=14, choices=Readiness, blank=True)
     owner = models.CharField(_("权属单位"), max_length=120, blank=True)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属村(社区)"))
-    area_path = AreaPathField(db_index=True, editable=False)
-    town = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属乡镇"))
     address = models.CharField(_("坐落"), max_length=200, blank=True)
-    size = models.DecimalField(_("面积(平方米)"), max_digits=14, decimal_places=2, null=True, blank=True)
+    size = models.DecimalField(
+        _("面积(平方米)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_M2)],
+        help_text=_("写“120平方米”或“3.5亩”;只写数字按平方米算。"),
+    )
     state = models.CharField(_("使用状态"), max_length=12, choices=State, default=State.IDLE)
-    revitalised_on = models.DateField(_("盘活日期"), null=True, blank=True)
+    revitalised_on = models.DateField(
+        _("盘活日期"), null=True, blank=True, help_text=_("状态为“已盘活”时填写,不填算今天。")
+    )
     use = models.CharField(_("用途"), max_length=120, blank=True)
-    yearly_income = models.DecimalField(_("年收益"), max_digits=14, decimal_places=2, null=True, blank=True)
+    yearly_income = models.DecimalField(_("年收益(元)"), max_digits=14, decimal_places=2, null=True, blank=True)
     contract_until = models.DateField(_("合同到期日"), null=True, blank=True)
     lat = models.FloatField(_("纬度"), null=True, blank=True)
     lon = models.FloatField(_("经度"), null=True, blank=True)
-    listed_on = models.DateField(_("入账日期"))
-    left_on = models.DateField(_("处置日期"), null=True, blank=True)
-    voided_at = models.DateTimeField(null=True, editable=False)
-    void_reason = models.CharField(_("注销原因"), max_length=200, blank=True)
+    listed_on = models.DateField(_("入账日期"), default=clock.today, help_text=_("不填算今天。"))
+    left_on = models.DateField(
+        _("处置日期"), null=True, blank=True, help_text=_("已出售、拆除或交回的填写,从这一天起不再计入在册资产。")
+    )
 
     class Meta:
         verbose_name = _("资产")

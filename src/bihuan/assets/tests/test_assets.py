@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from bihuan.assets import services
 from bihuan.assets.models import Asset, Form, Kind, Readiness, State
-from bihuan.assets.selectors import asset_by_id, assets
-from bihuan.assets.services import AssetEntry
+from bihuan.assets.registers import REGISTER
 from bihuan.assets.sizes import in_mu, read_size
 from bihuan.config.cli import main
 from bihuan.kernel import clock
@@ -31,7 +30,7 @@ from tests.worlds import County
 CLERK, SECRETARY = "德固镇统计员", "德固镇村(社区)书记"
 
 
-def entry(county: County, name: str = "刘庄老校舍", village: str = "刘庄村", **more: object) -> AssetEntry:
+def entry(county: County, name: str = "刘庄老校舍", village: str = "刘庄村", **more: object) -> dict[str, object]:
     """A whole entry."""
     known: dict[str, object] = {
         "kind": Kind.OPERATING,
@@ -41,15 +40,15 @@ def entry(county: County, name: str = "刘庄老校舍", village: str = "刘庄�
         "size": Decimal("860"),
         "listed_on": date(2026, 1, 5),
     }
-    return AssetEntry(name=name, area=county.area(village), **{**known, **more})  # type: ignore[arg-type]
+    return {"name": name, "area": county.area(village), **known, **more}
 
 
 def with_assets(county: County) -> list[Asset]:
     """Three of 德固镇, two of them natural, one in use; one of 城关镇."""
     land = {"kind": Kind.RESOURCE, "form": Form.LAND, "size": Decimal(20_000)}
-    stored = services.register_assets(
+    stored = REGISTER.add_many(
         actor=SYSTEM,
-        entries=[
+        rows=[
             entry(county),
             entry(county, "河湾荒坡地", "河湾村", **land, contract_until=clock.today(), yearly_income=Decimal(6000)),
             entry(
@@ -113,30 +112,33 @@ def test_mu_survive_being_stored_in_square_metres(mu: Decimal) -> None:
 def test_faults_are_named_together_and_a_name_is_registered_once_in_a_place(county: County) -> None:
     wrong = entry(county, " ", "澜州县", kind="", form="castle", size=Decimal(-1), lat=33.1, left_on=date(2025, 1, 1))
     with pytest.raises(Invalid) as refused:
-        services.register_asset(actor=SYSTEM, entry=wrong)
-    assert {fault.field for fault in refused.value.faults} == {"name", "kind", "form", "size", "lat", "left_on", "area"}
-    services.register_asset(actor=county.who(SECRETARY), entry=entry(county))
+        REGISTER.add(actor=SYSTEM, values=wrong)
+    assert {fault.field for fault in refused.value.faults} == {"name", "kind", "form", "size", "area"}
+    with pytest.raises(Invalid) as between:
+        REGISTER.add(actor=SYSTEM, values=entry(county, lat=33.1, left_on=date(2025, 1, 1)))
+    assert {fault.field for fault in between.value.faults} == {"lat", "left_on"}
+    REGISTER.add(actor=county.who(SECRETARY), values=entry(county))
     with pytest.raises(Conflict) as again:
-        services.register_asset(actor=county.who(CLERK), entry=entry(county))
+        REGISTER.add(actor=county.who(CLERK), values=entry(county))
     assert again.value.faults[0].field == "name"
-    services.register_asset(actor=county.who(CLERK), entry=entry(county, village="河湾村"))
+    REGISTER.add(actor=county.who(CLERK), values=entry(county, village="河湾村"))
 
 
 def test_villages_keep_their_own_and_the_clerk_the_towns(county: County) -> None:
     school, slope, *_rest = with_assets(county)
-    assert [one.name for one in assets(county.who(SECRETARY))] == ["刘庄老校舍"]
-    assert assets(county.who(CLERK)).count() == 3
+    assert [one.name for one in REGISTER.rows(county.who(SECRETARY))] == ["刘庄老校舍"]
+    assert REGISTER.rows(county.who(CLERK)).count() == 3
     with pytest.raises(NotAllowed):
-        services.register_asset(actor=county.who(SECRETARY), entry=entry(county, "别村的地", "河湾村"))
+        REGISTER.add(actor=county.who(SECRETARY), values=entry(county, "别村的地", "河湾村"))
     with pytest.raises(NotAllowed):
-        services.edit_asset(actor=county.who(SECRETARY), asset_id=school.pk, entry=entry(county, village="河湾村"))
+        REGISTER.edit(actor=county.who(SECRETARY), pk=school.pk, values=entry(county, village="河湾村"))
     with pytest.raises(NotFound):
-        asset_by_id(county.who(SECRETARY), slope.pk)
+        REGISTER.by_id(county.who(SECRETARY), slope.pk)
     for stranger in ("德固镇网格员", "德固镇人民调解员", "德固镇经办人员"):
         with pytest.raises(NotAllowed):
-            asset_by_id(county.who(stranger), school.pk)
+            REGISTER.by_id(county.who(stranger), school.pk)
     with pytest.raises(NotAllowed):
-        services.void_asset(actor=county.who("德固镇督导员"), asset_id=school.pk, reason="错了")
+        REGISTER.void(actor=county.who("德固镇督导员"), pk=school.pk, reason="错了")
 
 
 def test_the_class_changes_by_reason_and_use_comes_once(county: County) -> None:
@@ -188,8 +190,8 @@ def test_figures_are_those_of_the_day(county: County) -> None:
     assert as_of(date(2026, 2, 28)) == [2, 1, 0]
     assert as_of(date(2026, 3, 1)) == [2, 1, 1]
     sold = entry(county, "河湾荒坡地", "河湾村", kind=Kind.RESOURCE, form=Form.LAND, left_on=date(2026, 5, 1))
-    services.edit_asset(actor=SYSTEM, asset_id=slope.pk, entry=sold)
-    services.void_asset(actor=SYSTEM, asset_id=pond.pk, reason="登记错了")
+    REGISTER.edit(actor=SYSTEM, pk=slope.pk, values=sold)
+    REGISTER.void(actor=SYSTEM, pk=pond.pk, reason="登记错了")
     assert (as_of(date(2026, 4, 30)), as_of(date(2026, 5, 1))) == ([1, 1, 0], [0, 1, 0])
     assert school.pk in indicator("assets.operating").rows(SYSTEM, town, Period.parse("2026-05-01")).values_list(
         "pk", flat=True
@@ -206,7 +208,7 @@ def test_found_by_name_use_and_initials_and_ending_contracts_stand_on_the_spine(
     assert "assets" not in {
         one.key for one in spine(county.who("德固镇网格员"), Thing(ThingKind.AREA, town.pk, town.path))
     }
-    services.void_asset(actor=SYSTEM, asset_id=slope.pk, reason="登记错了")
+    REGISTER.void(actor=SYSTEM, pk=slope.pk, reason="登记错了")
     assert "asset" not in search(clerk, "河湾荒坡")
 
 
@@ -273,7 +275,7 @@ def test_the_pages_show_edit_classify_and_bring_into_use(county: County, client:
     asset = Asset.objects.get()
     assert made["Location"] == f"/assets/{asset.pk}/" and asset.size == Decimal(1000)
     page = client.get(made["Location"]).content.decode()
-    assert "1,000 平方米(1.5 亩)" in page and "asset-place" in page
+    assert "1,000 平方米(1.5 亩)" in page and "row-place" in page
     again = client.post(
         f"{made['Location']}edit/", {**sent, "size": "1000.00", "owner": "刘庄村股份经济合作社", "seen": 1}
     )

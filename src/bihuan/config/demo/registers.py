@@ -9,7 +9,7 @@ from random import Random
 from bihuan.assets.models import Form, Readiness
 from bihuan.assets.models import Kind as AssetKind
 from bihuan.assets.models import State as AssetState
-from bihuan.assets.services import AssetEntry, register_assets
+from bihuan.assets.registers import REGISTER as ASSETS
 from bihuan.assets.sizes import MU
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import COUNTY_CODE, World
@@ -90,7 +90,7 @@ def fill(world: World, random: Random) -> int:
         if share is None:
             continue
         _stored(register_enterprises(actor=SYSTEM, entries=list(_enterprises(world, random, town, share))))
-        _stored(register_assets(actor=SYSTEM, entries=list(_assets(world, random, town, share))))
+        _stored(ASSETS.add_many(actor=SYSTEM, rows=list(_assets(world, random, town, share))))
         written += share.assigned + share.unassigned + share.resource + share.operating
     return written
 
@@ -178,7 +178,7 @@ def _credit_code(random: Random, kind: str) -> str:
     return first + credit_check_digit(first)
 
 
-def _assets(world: World, random: Random, town: Area, share: Share) -> Iterator[AssetEntry]:
+def _assets(world: World, random: Random, town: Area, share: Share) -> Iterator[dict[str, object]]:
     in_use = set(random.sample(range(share.resource + share.operating), share.revitalised))
     numbers: dict[str, int] = {}
     for number in range(share.resource + share.operating):
@@ -196,21 +196,21 @@ def _assets(world: World, random: Random, town: Area, share: Share) -> Iterator[
         earns = state in (AssetState.REVITALISED, AssetState.LEASED)
         revitalised = date(2026, 1, 10) + timedelta(days=random.randrange(280))
         lat, lon = world.cells[village].somewhere(random)
-        yield AssetEntry(
-            name=f"{name}{numbers[name]}号" if numbers[name] > 1 else name,
-            area=village,
-            kind=AssetKind.RESOURCE if resource else AssetKind.OPERATING,
-            form=form,
-            readiness=random.choices(Readiness.values, (5, 3, 2))[0],
-            owner=f"{village.name}{'经济联合社' if village.name.endswith('社区') else '股份经济合作社'}",
-            address=f"{village.name}{random.choice(('东', '南', '西', '北'))}头",
-            size=size.quantize(Decimal("0.01")),
-            state=state,
-            revitalised_on=min(revitalised, world.today) if state == AssetState.REVITALISED else None,
-            use=random.choice(USES[form]) if earns else "",
-            yearly_income=Decimal(random.randrange(3, 90) * 1000) if earns else None,
-            contract_until=world.today + timedelta(days=random.randrange(-20, 1800)) if earns else None,
-            lat=lat,
-            lon=lon,
-            listed_on=date(2025, 12, 20),
-        )
+        yield {
+            "name": f"{name}{numbers[name]}号" if numbers[name] > 1 else name,
+            "area": village,
+            "kind": AssetKind.RESOURCE if resource else AssetKind.OPERATING,
+            "form": form,
+            "readiness": random.choices(Readiness.values, (5, 3, 2))[0],
+            "owner": f"{village.name}{'经济联合社' if village.name.endswith('社区') else '股份经济合作社'}",
+            "address": f"{village.name}{random.choice(('东', '南', '西', '北'))}头",
+            "size": size.quantize(Decimal("0.01")),
+            "state": state,
+            "revitalised_on": min(revitalised, world.today) if state == AssetState.REVITALISED else None,
+            "use": random.choice(USES[form]) if earns else "",
+            "yearly_income": Decimal(random.randrange(3, 90) * 1000) if earns else None,
+            "contract_until": world.today + timedelta(days=random.randrange(-20, 1800)) if earns else None,
+            "lat": lat,
+            "lon": lon,
+            "listed_on": date(2025, 12, 20),
+        }

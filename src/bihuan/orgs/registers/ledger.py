@@ -81,11 +81,11 @@ class RegisterLedger(Ledger, register=False):
 
     @classmethod
     def _complete_columns(cls) -> None:
-        own = {column.source: column for column in _own(cls)}
-        for column in own.values():
+        own = _own(cls)
+        for column in own:
             delattr(cls, column.key)
         ordered = [cls._taken(own, name) or cls._column_of(name, at) for at, name in enumerate(cls.kept.fields)]
-        for column in [one for one in (*ordered, *own.values()) if one is not None]:
+        for column in [one for one in (*ordered, *own) if one is not None]:
             key = column.key or column.source
             # A field may bear a word that ledgers or addresses use; its column then stands under "<field>_said".
             key = f"{key}_said" if hasattr(Ledger, key) or key in {"q", "size", "view", "format", "reason"} else key
@@ -93,9 +93,13 @@ class RegisterLedger(Ledger, register=False):
             column.__set_name__(cls, key)
 
     @classmethod
-    def _taken(cls, own: dict[str, Column], name: str) -> Column | None:
-        """The ledger's own column of a field or of something behind it ("committee.name"), out of `own`."""
-        return next((own.pop(source) for source in list(own) if source.split(".")[0] == name), None)
+    def _taken(cls, own: list[Column], name: str) -> Column | None:
+        """The ledger's own (first) column of a field or of something behind it ("committee.name"), taken out of `own`."""
+        for column in own:
+            if column.source.split(".")[0] == name:
+                own.remove(column)
+                return column
+        return None
 
     @classmethod
     def _column_of(cls, name: str, at: int) -> Column | None:
@@ -108,7 +112,7 @@ class RegisterLedger(Ledger, register=False):
             "nullable": field.null,
         }
         if at == 0:
-            options |= {"fixed": True, "width": 24}
+            options |= {"fixed": True, "sortable": True, "width": 24}
         return _made(field, options, cls)
 
     def rows(self, viewer: Actor) -> QuerySet[Any]:
@@ -153,7 +157,13 @@ class RegisterLedger(Ledger, register=False):
                 if isinstance(found, str):
                     return Refused(key, "staff", found)
                 value = found
-            values[column.source] = value
+            # Two columns may bring one field (a size in square metres or in mu); the first that says something counts.
+            if values.get(column.source) is None:
+                values[column.source] = value
+        return self.entry(values)
+
+    def entry(self, values: dict[str, object]) -> dict[str, object]:
+        """What an imported row says, by field, before it is registered; override to conclude what lists leave unsaid."""
         return values
 
     def _answer(self, one: Any) -> UUID | Refused:

@@ -7,11 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
-from bihuan.assets.models import Form, Kind, Readiness, State
+from bihuan.assets.models import Readiness
 from bihuan.assets.sizes import read_size
 from bihuan.kernel import clock
 from bihuan.web.orgs.forms import DayField, SeenForm, Words
-from bihuan.web.orgs.pick import picked
 
 YUAN_WRONG = {"invalid": t("请填写以元为单位的数字,例如 12000。")}
 
@@ -20,6 +19,7 @@ class SizeField(forms.CharField):
     """A size in square metres or mu, as people write it; gives square metres."""
 
     def __init__(self, **options: Any) -> None:
+        options = {"label": t("面积"), "help_text": t("写“120平方米”或“3.5亩”;只写数字按平方米算。"), **options}
         super().__init__(max_length=30, required=False, **options)
 
     def clean(self, value: Any) -> Decimal | None:
@@ -28,34 +28,6 @@ class SizeField(forms.CharField):
             return read_size(super().clean(value))
         except ValueError:
             raise forms.ValidationError(_("看不懂这个面积,请写成“120平方米”或“3.5亩”。")) from None
-
-
-class AssetForm(SeenForm):
-    """What there is to say about an asset."""
-
-    name = Words(t("资产名称"), 120)
-    kind = forms.ChoiceField(label=t("资产类别"), choices=Kind.choices)
-    form = forms.ChoiceField(label=t("资产类型"), choices=Form.choices)
-    readiness = forms.ChoiceField(
-        label=t("盘活分类"), choices=[("", t("还没有分类")), *Readiness.choices], required=False
-    )
-    owner = Words(t("权属单位"), 120, required=False)
-    area = picked("area", t("所属村(社区)"))
-    address = Words(t("坐落"), 200, required=False)
-    size = SizeField(label=t("面积"), help_text=t("写“120平方米”或“3.5亩”;只写数字按平方米算。"))
-    state = forms.ChoiceField(label=t("使用状态"), choices=State.choices)
-    revitalised_on = DayField(label=t("盘活日期"), required=False, help_text=t("状态为“已盘活”时填写,不填算今天。"))
-    use = Words(t("用途"), 120, required=False)
-    yearly_income = forms.DecimalField(
-        label=t("年收益(元)"), required=False, decimal_places=2, error_messages=YUAN_WRONG
-    )
-    contract_until = DayField(label=t("合同到期日"), required=False)
-    listed_on = DayField(label=t("入账日期"), required=False, help_text=t("不填算今天。"))
-    left_on = DayField(
-        label=t("处置日期"), required=False, help_text=t("已出售、拆除或交回的填写,从这一天起不再计入在册资产。")
-    )
-    lat = forms.FloatField(label=t("纬度"), required=False)
-    lon = forms.FloatField(label=t("经度"), required=False)
 
 
 class ReclassifyForm(SeenForm):
