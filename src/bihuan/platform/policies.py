@@ -101,6 +101,14 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """All that a right reaches: every row of these `towns`, and the ids of `others` (None: there are none)."""
+
+    towns: frozenset[UUID]
+    others: QuerySet[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class RowPolicy(Generic[M]):
     """How the scopes reach the rows of one model.
 
@@ -145,6 +153,20 @@ class RowPolicy(Generic[M]):
             return Q()
         return self._gathered(found[0])
 
+    def reach(self, actor: Actor, right: str) -> Reached | None:
+        """The same rows as whole towns and single ids, for what knows of a row no more than these; None: every row."""
+        if self._parts(actor, right) is None:
+            return None
+        towns: set[UUID] = set()
+        ids: list[Q] = []
+        for post, scopes in grants_of(actor, right):
+            for scope in scopes:
+                if scope is Scope.AREA and post.at_town and post.town_id is not None and self.town == "town_id":
+                    towns.add(post.town_id)
+                else:
+                    ids += self._scope_parts(actor, right, post, scope)
+        return Reached(frozenset(towns), self._ids(ids) if ids else None)
+
     def _parts(self, actor: Actor, right: str) -> tuple[list[Q], list[PostHeld]] | None:
         """The ways by which the actor's scopes reach rows, and the posts that reach a whole area; None: every row."""
         if isinstance(actor, SystemActor):
@@ -160,8 +182,11 @@ class RowPolicy(Generic[M]):
 
     def _gathered(self, parts: list[Q]) -> Q:
         """Rows found by several ways, each by an index of its own."""
+        return Q(pk__among=self._ids(parts))
+
+    def _ids(self, parts: list[Q]) -> QuerySet[Any]:
         first, *others = (self.model._base_manager.filter(part).order_by().values("pk") for part in parts)
-        return Q(pk__among=first.union(*others) if others else first)
+        return first.union(*others) if others else first
 
     def towns(self, actor: Actor, right: str) -> frozenset[UUID] | None:
         """The towns that every row the actor may touch lies in, where that is certain; None: anywhere."""

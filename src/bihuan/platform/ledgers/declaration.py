@@ -183,14 +183,14 @@ class Ledger:
     def text_condition(self, viewer: Actor, text: str) -> Q:
         """What the search box means: the search index where there is one, else the columns marked `search`."""
         if any(source.kind == self.search_kind for source in sources()):
-            found = matching(self.search_kind, text).order_by()
             policy = policy_of(self.model)
             towns = policy.towns(viewer, self.right)
-            found = found if towns is None else found.filter(town_id__in=towns)
+            found = matching(self.search_kind, text, towns=towns).order_by()
             most = FEW_HITS if towns is None else FEW_HITS_OF_A_TOWN
             if found.values("pk")[: most + 1].count() <= most:
                 return Q(pk__among=found.values("object_id"))
-            return Q(Exists(found.filter(object_id=OuterRef("pk")))) & policy.few(viewer, self.right)
+            hit = matching(self.search_kind, text).filter(kind=self.search_kind, object_id=OuterRef("pk"))
+            return Q(Exists(hit)) & policy.few(viewer, self.right)
         condition = Q(pk__in=[])
         for column in self.columns:
             part = column.text_condition(text) if column.search or column.personal else None

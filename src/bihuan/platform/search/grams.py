@@ -1,7 +1,7 @@
 """From text to grams, and the column type that stores and matches them on both databases."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from operator import add
 from typing import TYPE_CHECKING, Any
@@ -77,20 +77,35 @@ class GramField(_Field):
         return re.findall(r"'([^']*)'", text) if connection.vendor == "postgresql" else text.split()
 
 
+# A token that must be there, or groups of tokens of which one must be there as a whole.
+Wanted = str | Sequence[Sequence[str]]
+
+
 @GramField.register_lookup
 class HasGrams(_Lookup):
-    """`grams__has=[tokens]`: every token is there."""
+    """`grams__has=[wanted, …]`: each `Wanted` is met. One question to the index, however many ways lead to a hit."""
 
     lookup_name = "has"
 
     def get_prep_lookup(self) -> Any:
-        return [token.replace("'", "").replace('"', "") for token in self.rhs]
+        return list(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{left} @@ %s::tsquery", [*params, " & ".join(f"'{token}'" for token in self.rhs)]
+            return f"{left} @@ %s::tsquery", [*params, _question(self.rhs, _quoted("'"), " & ", " | ")]
         key = left.rsplit(".", 1)[0] + '."id"'
-        match = " AND ".join(f'"{token}"' for token in self.rhs)
         found = "SELECT rowid FROM platform_search_fts WHERE platform_search_fts MATCH %s"
-        return f"{key} IN ({found})", [match]
+        return f"{key} IN ({found})", [_question(self.rhs, _quoted('"'), " AND ", " OR ")]
+
+
+def _quoted(mark: str) -> Callable[[str], str]:
+    return lambda token: mark + token.replace("'", "").replace('"', "") + mark
+
+
+def _question(wanted: Iterable[Wanted], quoted: Callable[[str], str], both: str, either: str) -> str:
+    said = []
+    for one in wanted:
+        groups = [[one]] if isinstance(one, str) else one
+        said.append("(" + either.join("(" + both.join(map(quoted, group)) + ")" for group in groups) + ")")
+    return both.join(said)

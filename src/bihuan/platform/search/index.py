@@ -1,6 +1,6 @@
 """Writing the index and asking it; each room declares its sources in `find.py`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.crypto import blind
 from bihuan.platform.drafts import draft
 from bihuan.platform.models import SearchEntry
-from bihuan.platform.policies import policy_of
+from bihuan.platform.policies import holds, policy_of
 from bihuan.platform.search.grams import grams, query_grams
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class SearchSource:
 
 
 _sources: dict[str, SearchSource] = {}
-FEW_HITS, LOOKED_AT = 1000, 200
+FEW_HITS = 1000
 
 
 def register(source: SearchSource) -> SearchSource:
@@ -64,9 +64,21 @@ def tokens(*texts: str, names: Iterable[str] = (), phones: Iterable[str] = ()) -
     return found
 
 
+def _kind_token(kind: str) -> str:
+    """What every entry of a kind holds; Greek letters come from no text (see `grams`)."""
+    return "κ" + kind.replace("_", "")
+
+
+def _town_token(town_id: UUID) -> str:
+    return "τ" + town_id.hex
+
+
 def entry(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | None, at: Any = None) -> SearchEntry:
-    """An unsaved index row, for bulk writing."""
-    return draft(SearchEntry, kind=kind, object_id=object_id, grams=list(found), town_id=town_id, at=at or clock.now())
+    """An unsaved index row, for bulk writing. Its kind and town are tokens too, so that the index alone narrows to them."""
+    stands = [_kind_token(kind)] if town_id is None else [_kind_token(kind), _town_token(town_id)]
+    return draft(
+        SearchEntry, kind=kind, object_id=object_id, grams=[*found, *stands], town_id=town_id, at=at or clock.now()
+    )
 
 
 def put(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | None, at: Any = None) -> None:
@@ -79,39 +91,54 @@ def put(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | Non
     )
 
 
-def matching(kind: str, text: str) -> QuerySet[SearchEntry]:
-    """Index rows of `kind` that hold `text`, or whose name or phone is exactly `text`."""
-    rows = SearchEntry.objects.filter(kind=kind)
-    wanted = query_grams(text)
+def matching(kind: str, text: str, *, towns: Collection[UUID] | None = None) -> QuerySet[SearchEntry]:
+    """Index rows of `kind` that hold `text`, or whose name or phone is exactly `text`; of these `towns` alone, if given."""
+    ways = [query_grams(text)]
     plain = text.strip()
-    found = rows.filter(grams__has=wanted) if wanted else rows.none()
     if plain and len(plain) <= 30:
-        found = found | rows.filter(grams__has=[f"n{blind(plain, 'name')}"])
+        ways.append([f"n{blind(plain, 'name')}"])
         digits = "".join(character for character in plain if character.isdigit())
         if len(digits) >= 7:
-            found = found | rows.filter(grams__has=[f"p{blind(digits, 'phone')}"])
-    return found
+            ways.append([f"p{blind(digits, 'phone')}"])
+    ways = [way for way in ways if way]
+    if not ways or (towns is not None and not towns):
+        return SearchEntry.objects.none()
+    where = [] if towns is None else [[[_town_token(town)] for town in sorted(towns)]]
+    return SearchEntry.objects.filter(grams__has=[_kind_token(kind), *where, ways])
 
 
-def _newest(found: QuerySet[SearchEntry]) -> list[UUID]:
+def seen_by(viewer: Actor, source: SearchSource, text: str) -> QuerySet[SearchEntry]:
+    """Index rows of a source that hold `text`, narrowed to what `viewer` may see before anything is cut off."""
+    reach = policy_of(source.model).reach(viewer, source.right)
+    if reach is None:
+        return matching(source.kind, text)
+    found = matching(source.kind, text, towns=reach.towns)
+    if reach.others is None:
+        return found
+    return found | matching(source.kind, text).filter(object_id__among=reach.others)
+
+
+def _newest(kind: str, found: QuerySet[SearchEntry], most: int) -> list[UUID]:
     """The newest hits' objects. Few hits are put in order here: a database that expects more would walk all its entries by age."""
     some = list(found.order_by().values_list("at", "object_id")[: FEW_HITS + 1])
     if len(some) <= FEW_HITS:
-        return [object_id for _at, object_id in sorted(some, reverse=True)[:LOOKED_AT]]
-    return list(found.order_by("-at").values_list("object_id", flat=True)[:LOOKED_AT])
+        return [object_id for _at, object_id in sorted(some, reverse=True)[:most]]
+    return list(found.filter(kind=kind).order_by("-at").values_list("object_id", flat=True)[:most])
 
 
 def search(viewer: Actor, text: str, *, limit: int = 8) -> dict[str, list[Hit]]:
-    """The newest hits per kind that `viewer` may see; two or three statements a kind."""
-    from bihuan.platform.policies import holds
-
+    """The hits per kind that `viewer` may see, newest first; two or three statements a kind."""
     result: dict[str, list[Hit]] = {}
     for source in _sources.values():
         if not holds(viewer, source.right):
             continue
-        rows = policy_of(source.model).rows(viewer, source.right)
-        found = rows.filter(pk__in=_newest(matching(source.kind, text))).select_related(*source.related)[:limit]
-        hits = [source.hit(record) for record in found]
+        # Some hits may be hidden for other reasons (void, erased), so a few more are looked at than are shown.
+        newest = _newest(source.kind, seen_by(viewer, source, text), 4 * limit)
+        if not newest:
+            continue
+        rows = policy_of(source.model).rows(viewer, source.right).select_related(*source.related)
+        there = {record.pk: record for record in rows.filter(pk__in=newest)}
+        hits = [source.hit(there[object_id]) for object_id in newest if object_id in there]
         if hits:
-            result[source.kind] = hits
+            result[source.kind] = hits[:limit]
     return result
