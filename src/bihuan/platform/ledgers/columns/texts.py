@@ -1,6 +1,7 @@
 """Columns of open text, and of people: names, phones and identity numbers that are masked and found by blind index."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -19,7 +20,7 @@ class LongText(Column):
     """Several sentences; shown shortened on the page, whole in the export.
 
     Unless revealed, telephone and identity numbers in it are masked, and so are the names that stand in the row's own
-    `people` (sources of sealed names), for what is hidden in one cell must not be read in the next.
+    `people` (sources of sealed names, "case.reporter_name"), for what is hidden in one cell must not be read in the next.
     """
 
     kind = Kind.LONG_TEXT
@@ -31,14 +32,14 @@ class LongText(Column):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        return (self.lookup, *self.people, *self._fields)
+        return (self.lookup, *(person.replace(".", "__") for person in self.people), *self._fields)
 
     def seen(self, row: Any, *, reveal: bool) -> object:
         value = self.value(row)
         if reveal or not isinstance(value, str) or not value:
             return value
         for person in self.people:
-            name = str(getattr(row, person) or "")
+            name = str(attrgetter(person)(row) or "")
             if len(name) > 1:
                 value = value.replace(name, mask_name(name))
         return mask_text(value)
