@@ -1,11 +1,12 @@
 """The register of enterprises and projects."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.orgs.models import Area, Staff
-from bihuan.platform.fields import AreaPathField, BlindIndexField, EncryptedTextField
-from bihuan.platform.models.record import Record
+from bihuan.orgs.models import Staff
+from bihuan.orgs.registers.rows import Registered
+from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 
 
 class Kind(models.TextChoices):
@@ -25,7 +26,7 @@ class State(models.TextChoices):
     CLOSED = "closed", _("已关闭")
 
 
-class Enterprise(Record):
+class Enterprise(Registered):
     """An enterprise, individual shop, cooperative or project.
 
     People and their phone are sealed, masked and found by blind index. `revenue` is a year's, in yuan. `officer` (包保干部)
@@ -33,12 +34,11 @@ class Enterprise(Record):
     """
 
     name = models.CharField(_("名称"), max_length=120)
-    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    credit_code = models.CharField(
+        _("统一社会信用代码"), max_length=18, blank=True, help_text=_("18 位;项目可以不填。")
+    )
     kind = models.CharField(_("类别"), max_length=12, choices=Kind, default=Kind.ENTERPRISE)
     industry = models.CharField(_("所属行业"), max_length=60, blank=True)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属村(社区)"))
-    area_path = AreaPathField(db_index=True, editable=False)
-    town = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所属乡镇"))
     address = models.CharField(_("地址"), max_length=200, blank=True)
     legal_rep = EncryptedTextField(_("法定代表人"), blank=True)
     legal_rep_index = BlindIndexField(of="legal_rep", kind="name", db_index=True)
@@ -46,20 +46,27 @@ class Enterprise(Record):
     contact_index = BlindIndexField(of="contact", kind="name", db_index=True)
     phone = EncryptedTextField(_("联系电话"), blank=True)
     phone_index = BlindIndexField(of="phone", kind="phone", db_index=True)
-    staff_count = models.PositiveIntegerField(_("职工人数"), null=True, blank=True)
-    revenue = models.DecimalField(_("年营业收入"), max_digits=16, decimal_places=2, null=True, blank=True)
+    staff_count = models.PositiveIntegerField(
+        _("职工人数"), null=True, blank=True, validators=[MaxValueValidator(1_000_000)]
+    )
+    revenue = models.DecimalField(
+        _("年营业收入(元)"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1_000_000_000_000)],
+    )
     registered_on = models.DateField(_("成立(立项)日期"), null=True, blank=True)
     state = models.CharField(_("经营状态"), max_length=12, choices=State, default=State.OPERATING)
-    closed_on = models.DateField(_("关闭日期"), null=True, blank=True)
+    closed_on = models.DateField(_("关闭日期"), null=True, blank=True, help_text=_("状态为“已关闭”时填写,不填算今天。"))
     officer = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="looked_after", verbose_name=_("包保干部")
     )
-    assigned_on = models.DateField(_("包保起始日期"), null=True, blank=True)
+    assigned_on = models.DateField(_("包保起始日期"), null=True, blank=True, help_text=_("不填则从今天起。"))
     leader = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("包联领导")
     )
-    voided_at = models.DateTimeField(null=True, editable=False)
-    void_reason = models.CharField(_("注销原因"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("企业(项目)")

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.enterprises import selectors
-from bihuan.enterprises.addresses import enterprise_url
 from bihuan.enterprises.models import State
+from bihuan.enterprises.registers import REGISTER
 from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
 from bihuan.platform.actors import Actor
 
@@ -20,6 +19,6 @@ def looked_after(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
     if thing.kind is not ThingKind.STAFF:
         return
     mine = Q(officer_id=thing.id) | Q(leader_id=thing.id)
-    found = selectors.enterprises(viewer).filter(mine).exclude(state=State.CLOSED).order_by("name")
+    found = REGISTER.rows(viewer).filter(mine).exclude(state=State.CLOSED).order_by("name")
     for one in found[:MOST]:
-        yield SpineItem(one.name, one.get_state_display(), enterprise_url(one.pk), one.created_at)
+        yield SpineItem(one.name, one.get_state_display(), REGISTER.url(one.pk), one.created_at)

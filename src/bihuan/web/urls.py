@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.ledgers.urls")),
     path("", include("bihuan.web.records.urls")),
     path("", include("bihuan.web.community.urls")),
-    path("enterprises/", include("bihuan.web.enterprises.urls")),
+    path("", include("bihuan.web.enterprises.urls")),
     path("", include("bihuan.web.assets.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),
     path("setup/", include("bihuan.web.setup.urls")),

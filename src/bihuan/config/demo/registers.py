@@ -14,7 +14,7 @@ from bihuan.assets.sizes import MU
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import COUNTY_CODE, World
 from bihuan.enterprises.models import Kind, State
-from bihuan.enterprises.services import EnterpriseEntry, register_enterprises
+from bihuan.enterprises.registers import REGISTER as ENTERPRISES
 from bihuan.kernel.errors import BihuanError
 from bihuan.kernel.reading.idnumbers import credit_check_digit
 from bihuan.orgs.models import Area, Role, Staff
@@ -89,7 +89,7 @@ def fill(world: World, random: Random) -> int:
         share = SHARES.get(town.name)
         if share is None:
             continue
-        _stored(register_enterprises(actor=SYSTEM, entries=list(_enterprises(world, random, town, share))))
+        _stored(ENTERPRISES.add_many(actor=SYSTEM, rows=list(_enterprises(world, random, town, share))))
         _stored(ASSETS.add_many(actor=SYSTEM, rows=list(_assets(world, random, town, share))))
         written += share.assigned + share.unassigned + share.resource + share.operating
     return written
@@ -102,7 +102,7 @@ def _stored(answers: Sequence[object]) -> None:
             raise answer
 
 
-def _enterprises(world: World, random: Random, town: Area, share: Share) -> Iterator[EnterpriseEntry]:
+def _enterprises(world: World, random: Random, town: Area, share: Share) -> Iterator[dict[str, object]]:
     officers = _officers(world, town)
     leaders = world.people(Role.LEADER, town)
     taken: set[str] = set()
@@ -117,25 +117,25 @@ def _enterprises(world: World, random: Random, town: Area, share: Share) -> Iter
             name, industry, staff, revenue = _business(random, kind, village)
         taken.add(name)
         since = date(2026, 1, 4) + timedelta(days=random.randrange(120))
-        yield EnterpriseEntry(
-            name=name,
-            area=village,
-            credit_code="" if kind == Kind.PROJECT else _credit_code(random, kind),
-            kind=kind,
-            industry=industry,
-            address=f"{village.name}{random.choice(names.STREETS)}{random.randrange(1, 200)}号",
-            legal_rep=names.person(random),
-            contact=names.person(random),
-            phone=names.mobile(random),
-            staff_count=staff,
-            revenue=revenue,
-            registered_on=date(2012, 3, 1) + timedelta(days=random.randrange(4800)),
+        yield {
+            "name": name,
+            "area": village,
+            "credit_code": "" if kind == Kind.PROJECT else _credit_code(random, kind),
+            "kind": kind,
+            "industry": industry,
+            "address": f"{village.name}{random.choice(names.STREETS)}{random.randrange(1, 200)}号",
+            "legal_rep": names.person(random),
+            "contact": names.person(random),
+            "phone": names.mobile(random),
+            "staff_count": staff,
+            "revenue": revenue,
+            "registered_on": date(2012, 3, 1) + timedelta(days=random.randrange(4800)),
             # Whoever has an officer is not closed, so that the published number holds on every day of the year's end.
-            state=State.SUSPENDED if number % 17 == 5 else State.OPERATING,
-            officer=random.choice(officers) if assigned else None,
-            assigned_on=min(since, world.today) if assigned else None,
-            leader=random.choice(leaders) if assigned and number % 3 == 0 else None,
-        )
+            "state": State.SUSPENDED if number % 17 == 5 else State.OPERATING,
+            "officer": random.choice(officers) if assigned else None,
+            "assigned_on": min(since, world.today) if assigned else None,
+            "leader": random.choice(leaders) if assigned and number % 3 == 0 else None,
+        }
 
 
 def _officers(world: World, town: Area) -> list[Staff]:

@@ -1,7 +1,7 @@
 """Checking what a person says about a row against what its model's fields take; every fault beside its field."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel import clock
 from bihuan.kernel.reading import ReadingError
 from bihuan.kernel.reading.idnumbers import read_id_number
+from bihuan.kernel.reading.outcome import Read
 from bihuan.orgs.models import Area, Household, Resident, Staff
 from bihuan.orgs.policies import READ_RESIDENTS
 from bihuan.orgs.registers.rows import Registered
@@ -25,6 +26,7 @@ from bihuan.platform.spoken import sentence
 MOST_TEXT = 10_000  # characters of a text without a length of its own
 SEPARATORS = re.compile(r"[、,\uff0c;\uff1b/\s]+")
 Values = Mapping[str, object]
+Reader = Callable[[object], Read[str | None] | ReadingError]
 
 
 def fill(
@@ -33,20 +35,28 @@ def fill(
     *,
     fields: Sequence[str],
     past: Sequence[str],
+    readers: Mapping[str, Reader],
     actor: Actor,
     faults: Faults,
 ) -> None:
     """Put `values` into `record` (unsaved); fields that `values` does not name stay, on a new record at their default.
 
     Values may be of the field's type or text; of a relation the record, its id or None. `past` names days and instants
-    that cannot be ahead.
+    that cannot be ahead; `readers` bring the text of single fields into its one spelling.
     """
     for name in fields:
         field = record._meta.get_field(name)
         assert isinstance(field, models.Field)
         if name not in values and not record._state.adding:
             continue
-        _put(record, field, values.get(name), name in past, actor, faults)
+        value = values.get(name)
+        if name in readers and value:
+            read = readers[name](value)
+            if isinstance(read, ReadingError):
+                faults.add(name, sentence(read), read.code)
+                continue
+            value = read.value
+        _put(record, field, value, name in past, actor, faults)
 
 
 def needed(field: "models.Field[Any, Any]") -> bool:

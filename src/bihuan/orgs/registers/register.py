@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bihuan.kernel import clock
 from bihuan.kernel.errors import BihuanError, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from bihuan.kernel.reading import pinyin
-from bihuan.orgs.registers.filling import Values, blind_kind, fill
+from bihuan.orgs.registers.filling import Reader, Values, blind_kind, fill
 from bihuan.orgs.registers.rows import Registered
 from bihuan.orgs.services.checks import Faults
 from bihuan.orgs.services.imports import take_back
@@ -39,7 +39,8 @@ class Register(Generic[M]):
     `key`: name of its ledger and search kind; `title`: a row's name for people ("活动"); `path`: first part of its pages'
     addresses; `policy`, `read`, `keep`: who sees and who keeps it (`bring`: who imports, default `keep`; `reveal`: who may
     see personal values in full); `fields`: what a person fills, in order; `past`: days and instants among them that cannot
-    be ahead; `check(row, faults)`: what must hold between fields; `once`: fields that no two live rows share; `found_by`:
+    be ahead; `check(row, faults)`: what must hold between fields; `once`: fields that no two live rows share, `or_once` those for
+    rows whose first `once` field is empty; `readers`: how the text of single fields is read into its one spelling; `found_by`:
     fields whose text finds it in the search (people and phones are found blindly); `verbs`: further verbs of the room's own
     services with the right each needs; `settled(row)` says why a row can no longer be corrected or voided, or ""; `said(row)`
     is the line under its title and in search results.
@@ -63,6 +64,8 @@ class Register(Generic[M]):
         reveal: str = "",
         past: Sequence[str] = (),
         once: Sequence[str] = (),
+        or_once: Sequence[str] = (),
+        readers: Mapping[str, Reader] | None = None,
         found_by: Sequence[str] = (),
         check: Callable[[M, Faults], None] | None = None,
         settled: Callable[[M], str] | None = None,
@@ -79,6 +82,7 @@ class Register(Generic[M]):
         self.policy, self.read, self.keep, self.bring, self.reveal_right = policy, read, keep, bring or keep, reveal
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)
         self.check, self.settled, self.said = check, settled, said
+        self.or_once, self.readers = tuple(or_once), readers or {}
         self.correct, self.decided = correct or keep, ("area", *decided)
         self.search_kind = search_kind or key
         self.verbs = {"register": keep, "edit": self.correct, "void": keep, "undo_import": self.bring, **(verbs or {})}
@@ -154,7 +158,7 @@ class Register(Generic[M]):
             if isinstance(one, self.model) and self.once:
                 mark = self._mark(one)
                 if mark in known:
-                    answers[place] = self._known_already()
+                    answers[place] = self._known_already(one)
                 known.add(mark)
         fresh = [one for one in answers if isinstance(one, self.model)]
         with transaction.atomic():
@@ -225,7 +229,7 @@ class Register(Generic[M]):
 
     def _filled(self, row: M, values: Values, actor: Actor) -> M:
         faults = Faults()
-        fill(row, values, fields=self.fields, past=self.past, actor=actor, faults=faults)
+        fill(row, values, fields=self.fields, past=self.past, readers=self.readers, actor=actor, faults=faults)
         faults.stop()
         if self.check is not None:
             self.check(row, faults)
@@ -253,25 +257,35 @@ class Register(Generic[M]):
         return tuple(getattr(row, self.field(name).attname) for name in self.decided)
 
     def _mark(self, row: M) -> tuple[object, ...]:
-        return tuple(getattr(row, self.field(name).attname) for name in self.once)
+        """What tells the row from all others: its `once` values, or those of `or_once`."""
+        names = self.once if not self.or_once or getattr(row, self.once[0]) else self.or_once
+        return (names, *(getattr(row, self.field(name).attname) for name in names))
 
     def _known(self, rows: Sequence[M], *, but: UUID | None = None) -> set[tuple[object, ...]]:
-        """The `once` values of live rows that share the first of them with one of `rows`; at most one query."""
-        if not self.once or not rows:
-            return set()
-        names = [self.field(name).attname for name in self.once]
+        """The marks of live rows that share the first value of a mark with one of `rows`; at most two queries."""
+        known: set[tuple[object, ...]] = set()
         live = self.model._default_manager.filter(voided_at=None).exclude(pk=but)
-        return set(live.filter(**{f"{names[0]}__in": {getattr(row, names[0]) for row in rows}}).values_list(*names))
+        marks = [self._mark(row) for row in rows] if self.once else []
+        for names in (self.once, self.or_once):
+            first = {mark[1] for mark in marks if mark[0] == names}
+            if names and first:
+                fields = [self.field(name).attname for name in names]
+                found = live.filter(**{f"{fields[0]}__in": first}).values_list(*fields)
+                known |= {(names, *values) for values in found}
+        return known
 
     def _refuse_known(self, rows: Sequence[M], *, but: UUID | None = None) -> None:
-        if self._known(rows, but=but) & {self._mark(row) for row in rows}:
-            raise self._known_already()
+        known = self._known(rows, but=but)
+        for row in rows:
+            if self.once and self._mark(row) in known:
+                raise self._known_already(row)
 
-    def _known_already(self) -> Conflict:
-        titles = _("、").join(str(self.field(name).verbose_name) for name in self.once)
+    def _known_already(self, row: M) -> Conflict:
+        names = self.once if self._mark(row)[0] == self.once else self.or_once
+        titles = _("、").join(str(self.field(name).verbose_name) for name in names)
         return Conflict(
             _("已有相同%(fields)s的%(title)s记录,请先查询,不要重复登记。") % {"fields": titles, "title": self.title},
-            field=self.once[0],
+            field=names[0],
         )
 
     def index(self, rows: Iterable[M]) -> None:

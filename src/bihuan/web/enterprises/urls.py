@@ -2,13 +2,6 @@
 
 from django.urls import path
 
-from bihuan.web.enterprises import views
+from bihuan.web.enterprises import pages
 
-urlpatterns = [
-    path("add/", views.add, name="enterprise_add"),
-    path("<uuid:enterprise_id>/", views.page, name="enterprise_page"),
-    path("<uuid:enterprise_id>/edit/", views.edit, name="enterprise_edit"),
-    path("<uuid:enterprise_id>/assign/", views.assign, name="enterprise_assign"),
-    path("<uuid:enterprise_id>/reveal/", views.reveal, name="enterprise_reveal"),
-    path("<uuid:enterprise_id>/void/", views.void, name="enterprise_void"),
-]
+urlpatterns = [*pages.PAGES.urls, path("enterprises/<uuid:pk>/assign/", pages.assign, name="enterprise_assign")]

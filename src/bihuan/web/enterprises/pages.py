@@ -1,0 +1,89 @@
+"""The pages of the enterprises and projects: the register's, and who looks after them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as t
+from django.views.decorators.http import require_http_methods
+
+from bihuan.enterprises import services
+from bihuan.enterprises.models import Enterprise
+from bihuan.enterprises.policies import ENTERPRISES, KEEP
+from bihuan.enterprises.registers import REGISTER
+from bihuan.orgs.models import Staff
+from bihuan.orgs.spine import ThingKind
+from bihuan.platform.actors import Actor
+from bihuan.web.enterprises.forms import AssignForm
+from bihuan.web.orgs.acting import act, viewer_of
+from bihuan.web.records import Action, RecordPages
+
+ASSIGNED = ("officer", "assigned_on", "leader")
+
+
+def _officer(enterprise: Enterprise) -> str:
+    return enterprise.officer.name if enterprise.officer is not None else _("未指定")
+
+
+def _actions(viewer: Actor, enterprise: Enterprise) -> Sequence[Action]:
+    if not ENTERPRISES.allows(viewer, KEEP, enterprise):
+        return []
+    return [
+        Action(_("包保干部"), PAGES.url("assign", enterprise.pk), "person-check", primary=enterprise.officer is None)
+    ]
+
+
+PAGES = RecordPages(
+    REGISTER,
+    name="enterprise",
+    layout=[
+        (
+            t("基本信息"),
+            ["credit_code", "industry", "address", "legal_rep", "contact", "phone", "staff_count", "revenue", "registered_on",
+             "closed_on"],
+        ),
+        (t("包保"), ASSIGNED),
+    ],
+    corrected=[name for name in REGISTER.fields if name not in ASSIGNED],
+    told={"officer": _officer},
+    actions=_actions,
+    thing=ThingKind.ENTERPRISE,
+)  # fmt: skip
+
+
+def _person(key: UUID | None) -> Staff | None:
+    return Staff.objects.filter(pk=key).first() if key else None
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who looks after it."""
+    viewer, enterprise = viewer_of(request), REGISTER.by_id(viewer_of(request), pk)
+    ENTERPRISES.check(viewer, KEEP, enterprise)
+    form = AssignForm(
+        request.POST or None,
+        initial={"officer": enterprise.officer_id, "leader": enterprise.leader_id, "seen": enterprise.version},
+    )
+
+    def write() -> Enterprise:
+        values = form.cleaned_data
+        return services.assign_officer(
+            actor=viewer,
+            enterprise_id=pk,
+            officer=_person(values["officer"]),
+            leader=_person(values["leader"]),
+            day=values["assigned_on"],
+            seen=values["seen"],
+        )
+
+    return act(
+        request,
+        form,
+        write,
+        record=enterprise,
+        title=_("指定包保干部:%(name)s") % {"name": enterprise.name},
+        submit=_("保存"),
+        done=_("包保干部已更新。"),
+        back=REGISTER.url(pk),
+    )
