@@ -1,10 +1,11 @@
-"""Figures of the closed loop."""
+"""Figures of the closed loop, of joint conferences, whistles and what channels are owed."""
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.cases.models import Case, Outcome, State
+from bihuan.cases.models import Case, Channel, Conference, Invitation, Outcome, Reply, State, Whistle
 from bihuan.cases.policies import READ
+from bihuan.cases.selectors import conferences as read
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Average, Count, Dimension, Ratio, When
@@ -116,5 +117,123 @@ average_days = Average(
     scale=86400,
     ledger="cases",
     by=_BY,
+    better="down",
+)
+
+_MEETING: dict[str, Dimension] = {
+    "area": "area__name",
+    "area_id": "area_id",
+    "town": "town__name",
+    "village": village_name("area"),
+}
+_CAME = Invitation.Attendance
+
+conferences_concluded = Count(
+    key="conferences.concluded",
+    name=_("联席会次数"),
+    unit=_("次"),
+    definition=_("期内形成会议纪要的联席会次数,取消的不计"),
+    source=read.conferences,
+    when=When.MOMENT,
+    at="concluded_at",
+    counted=Q(state=Conference.State.CONCLUDED),
+    ledger="conferences",
+    by=_MEETING,
+)
+attendance_rate = Ratio(
+    key="conferences.attendance_rate",
+    name=_("联席会按时到会率"),
+    unit=_("比例"),
+    definition=_("期内召开的联席会中,除请假外应到的单位和人员里按时到会的比例;迟到、无故缺席不算到会"),
+    source=read.invitations,
+    when=When.MOMENT,
+    at="conference__at",
+    town="conference__town_id",
+    path="conference__area_path",
+    of=Q(attendance__in=[_CAME.PRESENT, _CAME.LATE, _CAME.ABSENT]),
+    counted=Q(attendance=_CAME.PRESENT),
+    ledger="attendance",
+    by={"office": "office__name", "town": "conference__town__name"},
+)
+conferences_missed = Count(
+    key="conferences.missed",
+    name=_("联席会迟到缺席次数"),
+    unit=_("次"),
+    definition=_("期内召开的联席会中,迟到和无故缺席的单位、人员次数"),
+    source=read.invitations,
+    when=When.MOMENT,
+    at="conference__at",
+    town="conference__town_id",
+    path="conference__area_path",
+    counted=Q(attendance__in=[_CAME.LATE, _CAME.ABSENT]),
+    ledger="attendance",
+    by={"office": "office__name", "town": "conference__town__name"},
+    better="down",
+)
+_WHISTLE_BY: dict[str, Dimension] = {**_MEETING, "office": "office__name", "need": "need"}
+whistles_blown = Count(
+    key="whistles.blown",
+    name=_("吹哨次数"),
+    unit=_("次"),
+    definition=_("期内吹哨的次数,叫几个单位算几次,取消的不计"),
+    source=read.whistles,
+    when=When.MOMENT,
+    at="started_at",
+    counted=~Q(state=Whistle.State.CALLED_OFF),
+    ledger="whistles",
+    by=_WHISTLE_BY,
+    better="down",
+)
+whistles_on_time = Ratio(
+    key="whistles.on_time_rate",
+    name=_("吹哨按时报到率"),
+    unit=_("比例"),
+    definition=_("期内吹哨且已报到(答复)或已超时的次数中,在时限内报到(答复)的比例;取消的不计"),
+    source=read.whistles,
+    when=When.MOMENT,
+    at="started_at",
+    of=~Q(state=Whistle.State.CALLED_OFF) & (Q(replied_at__isnull=False) | Q(overdue=True)),
+    counted=Q(replied_at__isnull=False, overdue=False),
+    ledger="whistles",
+    by=_WHISTLE_BY,
+)
+whistles_rating = Average(
+    key="whistles.rating",
+    name=_("吹哨处置平均分"),
+    unit=_("分"),
+    definition=_("期内吹哨、乡镇已评价的平均得分,满分 5 分"),
+    source=read.whistles,
+    when=When.MOMENT,
+    at="started_at",
+    counted=Q(state=Whistle.State.RATED),
+    expression=F("rating"),
+    ledger="whistles",
+    by=_WHISTLE_BY,
+)
+_REPLY_BY: dict[str, Dimension] = {**_MEETING, "channel": "channel"}
+replies_on_time = Ratio(
+    key="replies.on_time_rate",
+    name=_("渠道按时回复率"),
+    unit=_("比例"),
+    definition=_("期内到期的渠道回复中,已在期限内回复的比例;未到期的和无需回复的不计"),
+    source=read.replies,
+    when=When.MOMENT,
+    at="due_at",
+    of=Q(state=Reply.State.SENT) | Q(state=Reply.State.OWED, overdue=True),
+    counted=Q(state=Reply.State.SENT, overdue=False),
+    ledger="replies",
+    by=_REPLY_BY,
+)
+hotline_received = Count(
+    key="hotline.received",
+    name=_("热线工单件数"),
+    unit=_("件"),
+    definition=_("期内热线受理、转到本辖区的工单件数"),
+    source=read.replies,
+    when=When.MOMENT,
+    at="started_at",
+    counted=Q(channel=Channel.HOTLINE) & ~Q(case__state=State.VOIDED),
+    ledger="hotline",
+    by=_REPLY_BY,
     better="down",
 )
