@@ -12,6 +12,7 @@ from bihuan.cases.events import (
 from bihuan.cases.models import CaseKind, Outcome
 from bihuan.kernel import clock
 from bihuan.mediation.models import AgreementForm, Dispute, Result
+from bihuan.mediation.services.rewards import take_back_for_reopening
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.change import change
 from bihuan.platform.events import on
@@ -67,11 +68,20 @@ def doubt_returned(event: CaseReturned) -> None:
 @on(CaseDissatisfied, inline=True)
 def doubt_dissatisfied(event: CaseDissatisfied) -> None:
     _doubt(event)
+    _unreward(event)
 
 
 @on(CaseReopened, inline=True)
 def doubt_reopened(event: CaseReopened) -> None:
     _doubt(event)
+    _unreward(event)
+
+
+def _unreward(event: CaseEvent) -> None:
+    """No reward for what did not hold; see `take_back_for_reopening`."""
+    dispute = _dispute_of(event)
+    if dispute is not None:
+        take_back_for_reopening(dispute.pk, day=clock.today())
 
 
 @on(CaseVoided, inline=True)

@@ -3,8 +3,10 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.mediation.models import Dispute, Result
+from bihuan.mediation.agreement_selectors import confirmations, items
+from bihuan.mediation.models import Dispute, FulfilmentItem, JudicialConfirmation, Result, Reward
 from bihuan.mediation.policies import READ
+from bihuan.mediation.reward_selectors import rewards
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Count, Dimension, Ratio, Sum
@@ -17,6 +19,7 @@ _BY: dict[str, Dimension] = {
     "kind": "kind",
     "mediator": "mediator_name",
 }
+_BESIDE: dict[str, Dimension] = _BY | {"kind": "dispute__kind", "mediator": "dispute__mediator_name"}
 _AGREED = Q(result=Result.SETTLED) & ~Q(agreement="none")
 
 
@@ -81,4 +84,40 @@ registered = Count(
     ledger="disputes",
     by=_BY,
     better="down",
+)
+
+confirmation_share = Ratio(
+    key="mediation.confirmation_share",
+    name=_("司法确认率"),
+    unit=_("比例"),
+    definition=_("期内生效的书面调解协议中,经人民法院裁定确认有效的比例"),
+    source=confirmations,
+    at="effective_on",
+    counted=Q(state=JudicialConfirmation.State.CONFIRMED),
+    ledger="confirmations",
+    by=_BESIDE,
+)
+instalment_rate = Ratio(
+    key="mediation.item_fulfilment_rate",
+    name=_("履行事项按项履行率"),
+    unit=_("比例"),
+    definition=_("期限在期内届满的履行事项(分期付款的每一期算一项)中,已履行的比例;由补充协议代替的不计入"),
+    source=items,
+    at="due_on",
+    of=~Q(state=FulfilmentItem.State.REPLACED),
+    counted=Q(state=FulfilmentItem.State.FULFILLED),
+    ledger="fulfilments",
+    by=_BESIDE,
+)
+reward_total = Sum(
+    key="mediation.reward_total",
+    name=_("口头调解奖励金额"),
+    unit=_("元"),
+    definition=_("期内发放的口头调解奖励金额合计;应退回和已退回的不计入"),
+    source=rewards,
+    at="paid_on",
+    counted=Q(state=Reward.State.PAID),
+    field_name="amount",
+    ledger="rewards",
+    by={**_BESIDE, "kind": "kind", "mediator": "receiver__name"},
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.addresses import url_of_id
 from bihuan.kernel.errors import WrongState
-from bihuan.mediation import policies, selectors
+from bihuan.mediation import agreement_ledgers, policies, selectors  # noqa: F401  # declares its ledgers
 from bihuan.mediation.models import AgreementForm, Dispute, DisputeKind, Result
 from bihuan.mediation.services import PastDispute, register_past_disputes, take_back_disputes
 from bihuan.orgs.models import Area

@@ -15,12 +15,14 @@ RIGHTS = {
     "record_result": EDIT,
     "record_fulfilment": EDIT,
     "correct": EDIT,
+    "assign": "disputes.assign",
     "edit_party": EDIT,
     "withdraw_party": EDIT,
     "import": IMPORT,
     "undo_import": IMPORT,
 }
-OF_THE_LOOP = frozenset({"conclude", "confirm", "doubt", "void"})  # follow from what happens to the case
+# follow from what happens to the case and to the agreement
+OF_THE_LOOP = frozenset({"conclude", "confirm", "doubt", "void", "follow_agreement"})
 
 
 @guards(Dispute, Party)

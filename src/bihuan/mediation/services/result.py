@@ -13,6 +13,7 @@ from bihuan.cases.policies import HANDLE
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Fault, Invalid
 from bihuan.mediation.models import AgreementForm, Dispute, Result
+from bihuan.mediation.services.following import has_items, in_force
 from bihuan.mediation.services.register import MOST_MONEY
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change
@@ -50,7 +51,8 @@ def record_result(
         with change(Dispute, dispute_id, actor=actor, verb="record_result", seen=seen) as dispute:
             dispute.result, dispute.confirmed = result, False
             dispute.concluded_on = (concluded_on or clock.today()) if result != Result.PENDING else None
-            dispute.agreement, dispute.agreed_amount, dispute.fulfil_by = agreement, agreed_amount, fulfil_by
+            if result != Result.SETTLED or not in_force(dispute.pk):  # else the agreement itself says all this
+                dispute.agreement, dispute.agreed_amount, dispute.fulfil_by = agreement, agreed_amount, fulfil_by
             dispute.note(account.strip())
         case = dispute.case
         handles = case.state == State.HANDLING and policy_of(Case).allows(actor, HANDLE, case)
@@ -90,6 +92,10 @@ def record_fulfilment(
     with change(Dispute, dispute_id, actor=actor, verb="record_fulfilment", seen=seen) as dispute:
         if dispute.result != Result.SETTLED:
             raise Invalid(_("调解成功后才能登记履行情况。"), field="fulfilled", code="not_settled")
+        if has_items(dispute.pk):
+            raise Invalid(
+                _("这件纠纷的协议已列明履行事项,请到协议里逐项登记履行。"), field="fulfilled", code="itemised"
+            )
         if not 0 <= recovered <= MOST_MONEY:
             raise Invalid(_("金额应不小于零,且在合理范围内。"), field="recovered", code="range")
         dispute.fulfilled, dispute.recovered = fulfilled, recovered
