@@ -29,6 +29,7 @@ class ThingKind(StrEnum):
     STAFF = "staff"
     ENTERPRISE = "enterprise"
     ASSET = "asset"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)

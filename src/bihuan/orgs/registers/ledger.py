@@ -57,7 +57,12 @@ class RegisterLedger(Ledger, register=False):
     tones: ClassVar[Mapping[str, Mapping[Any, str]]] = {}
 
     def __init_subclass__(cls, *, register: bool = True, **options: Any) -> None:
-        """Make the columns and names that the register implies, then enter the ledger as any other."""
+        """Make the columns and names that the register implies, then enter the ledger as any other.
+
+        A base of several ledgers (`register=False`) need not say `kept`.
+        """
+        if not register and not hasattr(cls, "kept"):
+            return super().__init_subclass__(register=False, **options)
         kept = cls.kept
         cls.model = kept.model
         said: dict[str, Any] = {

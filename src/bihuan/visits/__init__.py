@@ -1,0 +1,1 @@
+"""Meeting people: leaders' reception at the centre and in the villages, and consultation groups."""

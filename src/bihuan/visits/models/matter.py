@@ -1,0 +1,16 @@
+"""What somebody brings to a reception or a consultation, in the shape in which it can become a case."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtMatter:
+    """A matter with whoever brings it; `people` is how many are concerned (None: not said)."""
+
+    kind: str
+    channel: str
+    title: str
+    text: str
+    name: str
+    phone: str
+    people: int | None = None
