@@ -20,8 +20,14 @@ class Stage(models.TextChoices):
     REVISIT = "revisit", _("回访")
 
 
+PETITION = "petition"  # not a kind of its own: any matter that a superior handed down as a petition (信访)
+
+
 class TimeLimit(Record):
-    """The budget of a stage; `unit` is one of kernel.worktime's units; `kind` "" stands for every kind."""
+    """The budget of a stage; `unit` is one of kernel.worktime's units; `kind` "" stands for every kind.
+
+    `PETITION` as `kind` stands for matters that came as petitions, whatever they are about.
+    """
 
     class Unit(models.TextChoices):
         WORKING_MINUTES = "working_minutes", _("工作分钟")
@@ -30,7 +36,9 @@ class TimeLimit(Record):
         CALENDAR_DAYS = "calendar_days", _("自然日")
         WALL_CLOCK_HOURS = "wall_clock_hours", _("小时")
 
-    kind = models.CharField(_("事项类型"), max_length=12, choices=CaseKind, blank=True)
+    kind = models.CharField(
+        _("事项类型"), max_length=12, choices=[*CaseKind.choices, (PETITION, _("信访事项"))], blank=True
+    )
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency)
     stage = models.CharField(_("环节"), max_length=10, choices=Stage)
     amount = models.DecimalField(_("时限"), max_digits=6, decimal_places=1)
@@ -48,7 +56,8 @@ class TimeLimit(Record):
 class CaseClock(models.Model):
     """One run of one stage of a case: started, perhaps ended, with the budget that held when it started.
 
-    Changing category or urgency changes the budget but keeps `started_at`, so time already used stays used.
+    Changing category or urgency changes the budget but keeps `started_at`, so time already used stays used. `extra` was
+    granted beyond the budget (the parties agreed, a leader approved), in the same unit.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -58,6 +67,7 @@ class CaseClock(models.Model):
     ended_at = models.DateTimeField(null=True)
     amount = models.DecimalField(max_digits=6, decimal_places=1)
     unit = models.CharField(max_length=16, choices=TimeLimit.Unit)
+    extra = models.DecimalField(max_digits=6, decimal_places=1, default=0)
     always = models.BooleanField(default=False)  # runs through nights and holidays (emergencies)
     due_at = models.DateTimeField()
     look_at = models.DateTimeField(null=True)  # the next mark: half, four fifths, the end, each escalation step

@@ -75,7 +75,7 @@ class Sitting(Record):
 class Attendance(Record):
     """Somebody asked to a sitting: a party, a mediator (`staff`), or another person by `name`.
 
-    `came` is None until the sitting was held; `identity_checked` says that a card was looked at; `signature` is the
+    Who is not `asked` any more, since the plan changed, keeps the row. `came` is None until the sitting was held; `identity_checked` says that a card was looked at; `signature` is the
     drawn name under the record.
     """
 
@@ -94,6 +94,7 @@ class Attendance(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("工作人员")
     )
     name = EncryptedTextField(_("姓名"), blank=True)
+    asked = models.BooleanField(_("邀请"), default=True)
     invited_at = models.DateTimeField(_("通知时间"), null=True)
     came = models.BooleanField(_("到场"), null=True)
     identity_checked = models.BooleanField(_("已核对身份"), default=False)
