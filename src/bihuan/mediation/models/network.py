@@ -48,6 +48,7 @@ class Committee(Registered):
     )  # fmt: skip
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
     elected_on = models.DateField(_("本届选举日期"), null=True, blank=True, help_text=_("每届任期三年,到期前会提醒。"))
+    closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
     phone = models.CharField(_("办公电话"), max_length=30, blank=True)
     address = models.CharField(_("办公地址"), max_length=120, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
@@ -92,6 +93,7 @@ class Mediator(Registered):
     certificate = models.CharField(_("调解员证号"), max_length=40, blank=True)
     certificate_until = models.DateField(_("证件有效期至"), null=True, blank=True)
     since = models.DateField(_("聘任日期"), null=True, blank=True)
+    until = models.DateField(_("解聘日期"), null=True, blank=True)
     away_until = models.DateField(
         _("暂不接案至"), null=True, blank=True, help_text=_("病事假、学习期间填写,到期自动恢复。")
     )
