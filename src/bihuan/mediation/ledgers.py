@@ -13,6 +13,7 @@ from bihuan.cases.addresses import url_of_id
 from bihuan.kernel.errors import WrongState
 from bihuan.mediation import agreement_ledgers, policies, selectors  # noqa: F401  # declares its ledgers
 from bihuan.mediation.models import AgreementForm, Dispute, DisputeKind, Result
+from bihuan.mediation.network import ledgers as network_ledgers  # noqa: F401  # declares its ledgers
 from bihuan.mediation.services import PastDispute, register_past_disputes, take_back_disputes
 from bihuan.orgs.models import Area
 from bihuan.orgs.places import areas_named

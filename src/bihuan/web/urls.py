@@ -7,6 +7,7 @@ app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/", include("bihuan.web.public.urls")),
     path("", include("bihuan.web.mediation.urls")),
+    path("", include("bihuan.web.mediation.people_urls")),
     path("", include("bihuan.web.cases.urls")),
     path("", include("bihuan.web.ledgers.urls")),
     path("", include("bihuan.web.records.urls")),
