@@ -4,14 +4,35 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from bihuan.orgs.models import Role
+from bihuan.orgs.selectors import holders
 from bihuan.platform.events import on
 from bihuan.platform.notify import tell
 from bihuan.visits.events import TurnEvent, TurnPublished, TurnSubstituted
+from bihuan.visits.models import ReceptionTurn
+from bihuan.visits.models.reception import Way
 from bihuan.visits.registers import ROTA
 
 
 def _when_and_where(event: TurnEvent) -> str:
     return f"{date.fromisoformat(event.day):%m-%d} {event.hours} {event.place}".strip()
+
+
+@on(TurnPublished)
+def tell_village(event: TurnPublished) -> None:
+    """The village that a leader comes to makes ready."""
+    turn = ReceptionTurn.objects.select_related("area").get(pk=event.turn_id)
+    if turn.way != Way.DOWN:
+        return
+    people = {post.staff_id for post in holders(Role.VILLAGE_SECRETARY, turn.area)} - {event.by}
+    tell(
+        people,
+        kind=event.name,
+        title=_("有领导到您村(社区)下访"),
+        text=_when_and_where(event),
+        url=ROTA.url(event.turn_id),
+        key=f"{event.name}:{event.event_id}:village",
+    )
 
 
 @on(TurnPublished)

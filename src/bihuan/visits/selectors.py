@@ -73,14 +73,17 @@ def _titles(people: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def board(viewer: Actor, area: Area, monday: date) -> list[ReceptionTurn]:
-    """A town's (or the county's own) turns of a week with how many matters each brought; one statement."""
-    turns = ROTA.rows(viewer).filter(day__gte=monday, day__lt=monday + WEEK, town_id=area.town_id)
+    """A town's (or the county's own) turns of a week, with `matters_count`; the published ones are there for everybody.
+
+    One statement. What the viewer may open is asked of the policy, row by row.
+    """
+    seen = ROTA.policy.q(viewer, ROTA.read)
+    turns = ReceptionTurn.objects.filter(day__gte=monday, day__lt=monday + WEEK, town_id=area.town_id, voided_at=None)
+    if seen is not None:
+        turns = turns.filter(Q(state__in=PUBLIC_STATES) | seen)
     matters = Count("matters", filter=Q(matters__voided_at=None))
-    return list(
-        turns.select_related("leader", "substitute", "area")
-        .annotate(matters_count=matters)
-        .order_by("day", "hours", "id")
-    )
+    turns = turns.select_related("leader", "substitute", "area").annotate(matters_count=matters)
+    return list(turns.order_by("day", "hours", "id"))
 
 
 def areas_without_next_week(day: date) -> list[Area]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.ledgers.urls")),
     path("", include("bihuan.web.records.urls")),
     path("", include("bihuan.web.community.urls")),
+    path("", include("bihuan.web.visits.urls")),
     path("", include("bihuan.web.enterprises.urls")),
     path("", include("bihuan.web.assets.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),

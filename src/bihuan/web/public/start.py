@@ -6,13 +6,16 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel import clock
+from bihuan.visits.selectors import published
 from bihuan.web.context import LARGE_TYPE
 
 
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
-    """The choices, in large type."""
-    return render(request, "web/public/start.html")
+    """The choices, in large type, and which leaders receive today."""
+    today = clock.today()
+    return render(request, "web/public/start.html", {"receiving": published(today, today)})
 
 
 @login_not_required

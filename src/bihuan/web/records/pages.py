@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bihuan.orgs.registers import Register, Registered, attachments_of
+from bihuan.orgs.registers import Register, Registered, attachments_of, register_of
 from bihuan.orgs.spine import Thing, ThingKind, spine
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import require
@@ -20,7 +20,7 @@ from bihuan.web.forms import answer, attempt
 from bihuan.web.history import history
 from bihuan.web.orgs.acting import act, is_htmx, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import KEPT, ReasonForm, RevealForm
-from bihuan.web.records.facts import fact_of, sections_of
+from bihuan.web.records.facts import Fact, fact_of, sections_of
 from bihuan.web.records.forms import Offer, form_for, values_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class RecordPages:
     `name`: first part of the address names; `layout`: facts in groups of (heading, fields), by default one group; `corrected`:
     the fields of the form for correcting (default all); `controls`: form fields out of the ordinary; `told`: how a fact reads
     when not as its field does; `panels` and `actions`: what the room adds, given (viewer, row); `offers`: choices of relations to
-    the room's other rows; `thing`: its place on the spine; `files`: whether photos and files can be shown for it.
+    the room's other rows; `thing`: its place on the spine; `files`: whether photos and files can be shown for it; `after`: where a
+    newly registered row leads (default its own page).
     """
 
     def __init__(
@@ -75,11 +76,18 @@ class RecordPages:
         offers: Mapping[str, Offer] | None = None,
         thing: ThingKind | None = None,
         files: bool = True,
+        after: Callable[[Any], str] | None = None,
     ) -> None:
         self.kept, self.name, self.files, self.thing = kept, name, files, thing
         self.layout = tuple(layout) or ((_("基本信息"), kept.fields),)
         self.corrected, self.controls, self.told = tuple(corrected) or kept.fields, controls or {}, told or {}
         self.panels, self.actions, self.offers = panels, actions, offers or {}
+        self.after = after or self._whole_or_own
+
+    def _whole_or_own(self, row: Any) -> str:
+        """A part leads back to what it is a part of, anything else to its own page."""
+        whole = getattr(row, self.kept.part_of) if self.kept.part_of else None
+        return register_of(type(whole)).url(whole.pk) if whole is not None else self.kept.url(row.pk)
 
     @property
     def urls(self) -> list[URLPattern]:
@@ -141,8 +149,16 @@ class RecordPages:
             "may_attach": live and self.kept.policy.allows(viewer, self.kept.keep, row),
             "ledger_url": reverse("web:ledger", args=[self.kept.key]),
             "feature": _place(row),
+            "whole": getattr(row, self.kept.part_of) if self.kept.part_of else None,
+            "whole_url": self._whole_or_own(row) if self.kept.part_of else "",
         }
         return render(request, "web/records/page.html", context)
+
+    def fact(self, row: Any, name: str) -> Fact:
+        """One field of a row as this page tells it."""
+        if name in self.told:
+            return Fact(str(self.kept.field(name).verbose_name), self.told[name](row))
+        return fact_of(self.kept, row, name)
 
     def _actions(self, viewer: Actor, row: Registered) -> list[Action]:
         """What the room offers, then reveal, correct, void, as far as the viewer may."""
@@ -171,7 +187,7 @@ class RecordPages:
             submit=_("登记"),
             done=_("已登记。"),
             back=reverse("web:ledger", args=[kept.key]),
-            onward=lambda row: kept.url(row.pk),
+            onward=self.after,
         )
 
     def _edit(self, request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -248,3 +264,36 @@ def _place(row: Any) -> dict[str, Any] | None:
         "properties": {"name": str(row)},
     }
     return {"type": "FeatureCollection", "features": [point]}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part of a row as its page lists it."""
+
+    url: str
+    cells: tuple[Fact, ...]
+
+
+MOST_PARTS = 100
+
+
+def parts_panel(pages: RecordPages, viewer: Actor, row: Any, *, title: str, shown: Sequence[str], order: str) -> Panel:
+    """A panel with the rows of `pages` that are parts of `row`: the fields `shown`, in `order`, and a button for one more."""
+    kept = pages.kept
+    related = [name for name in shown if kept.field(name).is_relation]
+    found = kept.rows(viewer).filter(**{kept.part_of: row}).select_related(*related).order_by(order)[:MOST_PARTS]
+    lines = [Line(kept.url(one.pk), tuple(pages.fact(one, name) for name in shown)) for one in found]
+    may_add = row.voided_at is None and kept.policy.allows(viewer, kept.keep, _as_part(kept, row))
+    context = {
+        "titles": [kept.field(name).verbose_name for name in shown],
+        "lines": lines,
+        "add_url": f"{reverse(f'web:{pages.name}_add')}?{kept.part_of}={row.pk}" if may_add else "",
+        "part": kept.title,
+    }
+    return Panel(title, "web/records/_parts.html", context)
+
+
+def _as_part(kept: Register[Any], row: Registered) -> Any:
+    part = kept.model()
+    part.lie_with(row)
+    return part

@@ -1,0 +1,1 @@
+"""Pages of the leaders' reception and the consultation groups."""

@@ -1,0 +1,48 @@
+"""Addresses of the leaders' reception and the consultation groups."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.visits.policies import READ_CONSULTATION, READ_ROTA
+from bihuan.web import menu
+from bihuan.web.visits import consulting, matters, public, reception
+from bihuan.web.visits.pages import GROUP_PAGES, MEETING_PAGES, MEMBER_PAGES, RECEPTION_PAGES, TURN_PAGES
+
+menu.add(
+    "reception",
+    _("接访下访"),
+    "web:reception",
+    icon="person-raised-hand",
+    order=24,
+    rights=(READ_ROTA,),
+    under=("/reception-rota/", "/receptions/", "/ledgers/reception"),
+)
+menu.add(
+    "consultation",
+    _("议事协商"),
+    "web:consultation",
+    icon="chat-square-text",
+    order=26,
+    rights=(READ_CONSULTATION,),
+    under=("/consultation-", "/ledgers/consultation_"),
+)
+
+urlpatterns = [
+    path("p/reception/", public.week, name="public_reception"),
+    path("reception/", reception.board, name="reception"),
+    path("reception/<uuid:area_id>/<str:week>/publish/", reception.publish, name="reception_publish"),
+    path("reception/<uuid:area_id>/<str:week>/propose/", reception.propose, name="reception_propose"),
+    path("reception-rota/<uuid:pk>/substitute/", reception.substitute, name="reception_turn_substitute"),
+    path("reception-rota/<uuid:pk>/hold/", reception.hold, name="reception_turn_hold"),
+    path("reception-rota/<uuid:pk>/miss/", reception.miss, name="reception_turn_miss"),
+    path("consultation/", consulting.groups, name="consultation"),
+    path("consultation-meetings/<uuid:pk>/steps/", consulting.steps, name="consultation_meeting_steps"),
+    path("consultation-meetings/<uuid:pk>/confirm/", consulting.confirm, name="consultation_meeting_confirm"),
+    path("brought/<slug:key>/<uuid:pk>/case/", matters.become_case, name="brought_case"),
+    path("brought/<slug:key>/<uuid:pk>/link/", matters.link_case, name="brought_link"),
+    *TURN_PAGES.urls,
+    *RECEPTION_PAGES.urls,
+    *GROUP_PAGES.urls,
+    *MEMBER_PAGES.urls,
+    *MEETING_PAGES.urls,
+]
