@@ -1,6 +1,7 @@
 """Tables of the shared machinery."""
 
 from bihuan.platform.models.audit import AuditEntry, AuditHead
+from bihuan.platform.models.documents import DocumentTemplate
 from bihuan.platform.models.files import StoredFile
 from bihuan.platform.models.imports import ImportBatch, ImportedRow, ImportMapping, SavedView
 from bihuan.platform.models.jobs import Job
@@ -15,6 +16,7 @@ __all__ = [
     "AuditHead",
     "Counter",
     "Delivery",
+    "DocumentTemplate",
     "ImportBatch",
     "ImportMapping",
     "ImportedRow",
