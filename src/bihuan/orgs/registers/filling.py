@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -97,6 +97,8 @@ def _put(
         setattr(record, name, _moment(field, value, past, faults))
     elif isinstance(field, models.DateField):
         setattr(record, name, _day(field, value, past, faults))
+    elif isinstance(field, models.TimeField):
+        setattr(record, name, _hour(field, value, faults))
     elif isinstance(field, models.BooleanField):
         setattr(record, name, value if isinstance(value, bool) else None if field.null else bool(value))
     elif isinstance(field, models.DecimalField | models.IntegerField | models.FloatField):
@@ -156,6 +158,14 @@ def _moment(field: "models.DateTimeField[Any, Any]", value: object, past: bool, 
         faults.add(field.name, _("%(title)s不能晚于现在。") % {"title": field.verbose_name}, "date")
     faults.day(field.name, clock.local(moment).date())
     return moment
+
+
+def _hour(field: "models.TimeField[Any, Any]", value: object, faults: Faults) -> time | None:
+    try:
+        return value if isinstance(value, time) else time.fromisoformat(str(value))
+    except ValueError:
+        faults.add(field.name, _("时刻应如 14:30。"), "time")
+        return None
 
 
 def _number(field: "models.Field[Any, Any]", value: object, faults: Faults) -> Decimal | int | float | None:

@@ -4,7 +4,7 @@ from bihuan.platform.ledgers.columns.base import Cell, Column, FilterKind, Optio
 from bihuan.platform.ledgers.columns.choices import AreaName, Choice, Codes
 from bihuan.platform.ledgers.columns.numbers import Money, Number, Whole, YesNo, Yuan
 from bihuan.platform.ledgers.columns.texts import IdNumber, LongText, OfficeName, Person, Phone, StaffName, Text
-from bihuan.platform.ledgers.columns.times import Day, Moment
+from bihuan.platform.ledgers.columns.times import Day, Hour, Moment
 
 __all__ = [
     "AreaName",
@@ -14,6 +14,7 @@ __all__ = [
     "Column",
     "Day",
     "FilterKind",
+    "Hour",
     "IdNumber",
     "LongText",
     "Moment",

@@ -1,7 +1,7 @@
 """Columns of days and instants; both are asked for by ranges of local calendar days."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -94,3 +94,22 @@ class Moment(Day):
     def matched(self, stored: object) -> object:
         """Repetition looks at the local day."""
         return clock.local(stored).date() if isinstance(stored, datetime) else ""
+
+
+class Hour(Column):
+    """A time of day on the wall; not asked for and not imported."""
+
+    filter_kind = FilterKind.NONE
+    default_width = 8
+
+    def __init__(self, source: str, title: Any, **options: Any) -> None:
+        super().__init__(source, title, **{**options, "imported": False})
+
+    def plain(self, value: object) -> object:
+        return self.text(value)
+
+    def text(self, value: object) -> str:
+        return f"{value:%H:%M}" if isinstance(value, time) else ""
+
+    def text_condition(self, text: str) -> Q | None:
+        return None
