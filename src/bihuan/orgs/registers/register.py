@@ -46,7 +46,9 @@ class Register(Generic[M]):
     is the line under its title and in search results.
 
     `correct` is the right that corrects what is on the register already, where that is wider than `keep`; changes of `decided`
-    fields (and of the area) then still need `keep`. `search_kind` is the search kind when it is not `key`.
+    fields (and of the area) then still need `keep`. `search_kind` is the search kind when it is not `key`. `part_of` names the
+    relation to the row of another register that a row is a part of (a milestone of a project): it lies where that lies, and
+    `area` is not among its fields.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Register(Generic[M]):
         past: Sequence[str] = (),
         once: Sequence[str] = (),
         or_once: Sequence[str] = (),
+        part_of: str = "",
         readers: Mapping[str, Reader] | None = None,
         found_by: Sequence[str] = (),
         check: Callable[[M, Faults], None] | None = None,
@@ -83,6 +86,7 @@ class Register(Generic[M]):
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)
         self.check, self.settled, self.said = check, settled, said
         self.or_once, self.readers = tuple(or_once), readers or {}
+        self.part_of = part_of
         self.correct, self.decided = correct or keep, ("area", *decided)
         self.search_kind = search_kind or key
         self.verbs = {"register": keep, "edit": self.correct, "void": keep, "undo_import": self.bring, **(verbs or {})}
@@ -230,11 +234,25 @@ class Register(Generic[M]):
     def _filled(self, row: M, values: Values, actor: Actor) -> M:
         faults = Faults()
         fill(row, values, fields=self.fields, past=self.past, readers=self.readers, actor=actor, faults=faults)
+        self._check_relations(row, values, actor, faults)
         faults.stop()
+        if self.part_of:
+            row.lie_with(getattr(row, self.part_of))
         if self.check is not None:
             self.check(row, faults)
             faults.stop()
         return row
+
+    def _check_relations(self, row: M, values: Values, actor: Actor, faults: Faults) -> None:
+        """Rows of other registers can only be named by whoever sees them."""
+        for name in self.fields:
+            field = self.field(name)
+            other = _registers.get(field.related_model) if field.is_relation and name in values else None  # type: ignore[arg-type]
+            found = getattr(row, name, None) if other is not None and getattr(row, field.attname) else None
+            if other is None or found is None:
+                continue
+            if found.voided_at is not None or not other.policy.allows(actor, other.read, found):
+                faults.add(name, _("没有找到所选的%(title)s,请重新选择。") % {"title": field.verbose_name}, "unknown")
 
     def _guard(self, row: M, actor: Actor, verb: str) -> None:
         right = self.verbs.get(verb)

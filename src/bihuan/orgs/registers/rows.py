@@ -26,3 +26,7 @@ class Registered(Record):
 
     class Meta:
         abstract = True
+
+    def lie_with(self, other: "Registered") -> None:
+        """Take the place of another row that this one is a part of."""
+        self.area_id, self.area_path, self.town_id = other.area_id, other.area_path, other.town_id

@@ -1,5 +1,5 @@
 """The pages of a register's rows, from its declaration: register, look, correct, void, reveal, photos and files."""
 
-from bihuan.web.records.pages import Action, Panel, RecordPages
+from bihuan.web.records.pages import Action, Panel, RecordPages, parts_panel
 
-__all__ = ["Action", "Panel", "RecordPages"]
+__all__ = ["Action", "Panel", "RecordPages", "parts_panel"]

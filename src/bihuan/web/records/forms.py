@@ -59,6 +59,9 @@ def form_for(
     form = SeenForm(data, initial={**_initial(kept, viewer, row), **(initial or {})})
     for name in fields or kept.fields:
         own = (controls or {}).get(name)
+        if name == kept.part_of and own is None:
+            form.fields[name] = forms.UUIDField(label=kept.field(name).verbose_name, widget=forms.HiddenInput)
+            continue
         form.fields[name] = own() if own is not None else _control(kept.field(name), viewer, (offers or {}).get(name))
     return form
 
