@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bihuan.cases.models import Case, CaseTask, Channel, Conference, ConferenceCase, Invitation, Reply, Whistle
+from bihuan.cases.models import Case, CaseTask, Channel, Conference, ConferenceCase, Invitation, Reply, State, Whistle
 from bihuan.cases.policies import (
     ANSWER_CONFERENCE,
     ANSWER_WHISTLE,
@@ -23,7 +23,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import NotFound
 from bihuan.kernel.reading.texts import tidy
 from bihuan.platform.actors import Actor
-from bihuan.platform.policies import holds, require, visible
+from bihuan.platform.policies import holds, policy_of, require, visible
 
 _WHISTLE = ("area", "town", "office", "blown_by", "arrived_by", "answered_by", "rated_by", "case")
 
@@ -61,8 +61,12 @@ def conference_by_id(viewer: Actor, conference_id: UUID) -> Conference:
 
 
 def conferences_of(viewer: Actor, case: Case) -> list[Conference]:
-    """The conferences that took up a case, the newest first; one query."""
-    mine = conferences(viewer).filter(entries__case=case).exclude(entries__state="withdrawn", entries__case=case)
+    """The conferences that took up a case, the newest first; one query, none where a conference was never called for."""
+    called = case.major or case.conference_done or case.state == State.CONFERENCE
+    if not called or not holds(viewer, READ_CONFERENCES):
+        return []
+    on_table = ConferenceCase.objects.filter(case=case).exclude(state=ConferenceCase.State.WITHDRAWN)
+    mine = conferences(viewer).filter(pk__in=on_table.values("conference_id"))
     return list(mine.select_related("chair").order_by("-created_at"))
 
 
@@ -111,6 +115,13 @@ def whistle_by_id(viewer: Actor, whistle_id: UUID) -> Whistle:
     return found
 
 
+def whistles_of(viewer: Actor, case: Case) -> list[Whistle]:
+    """The whistles blown for a case, the newest first; one query, none for whoever sees no whistles."""
+    if not holds(viewer, READ_WHISTLES):
+        return []
+    return list(whistles(viewer).filter(case=case).select_related("office").order_by("-created_at"))
+
+
 def whistles_waiting(viewer: Actor) -> QuerySet[Whistle]:
     """What the viewer's office must answer, or the viewer's town must rate; the nearest limit first."""
     wanted = Q(pk__in=[])
@@ -130,10 +141,9 @@ def replies(viewer: Actor) -> QuerySet[Reply]:
 
 
 def reply_of(viewer: Actor, case: Case) -> Reply | None:
-    """The reply of a case, if its channel wants one and the viewer may see it; one query."""
-    if not holds(viewer, READ_REPLIES):
-        return None
-    return replies(viewer).filter(case=case).select_related("replied_by", "paper").first()
+    """The reply of a case fetched by `case_by_id`, if its channel wants one and the viewer may see it; no query."""
+    reply: Reply | None = getattr(case, "reply", None)
+    return reply if reply is not None and policy_of(Reply).allows(viewer, READ_REPLIES, reply) else None
 
 
 def replies_owed(viewer: Actor) -> QuerySet[Reply]:

@@ -16,7 +16,7 @@ from bihuan.platform.policies import policy_of, visible
 RELATED = ("area", "town", "category", "office", "handler", "first_contact")
 _PAGE = (
     *RELATED, "area__parent", "area__parent__parent", "verifier", "decider", "decided_office", "merged_into", "household",
-    "place_point", "reporter",
+    "place_point", "reporter", "reply", "reply__replied_by", "reply__paper",
 )  # fmt: skip
 
 

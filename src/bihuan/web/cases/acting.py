@@ -1,6 +1,7 @@
 """Doing a verb without leaving the page: the form opens in a dialog, what changed is swapped in place."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from bihuan.web.forms import DeskForm, answer, attempt
 from bihuan.web.orgs.acting import is_htmx, viewer_of, with_one_tree
 
 TRIAGE = "triage"
+TASKS_FIELD = re.compile(r"tasks(_\d{1,2})?")
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,9 +111,10 @@ def _onward(viewer: Staff, case_id: UUID) -> str:
 
 @require_GET
 def task_row(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """One more empty row for the forms with tasks."""
+    """One more empty row for the forms with tasks; `?field=` names the field where a form has several."""
     case = selectors.case_by_id(viewer_of(request), case_id)
     rows = TaskRowsInput()
     rows.offices = offices_for(case)
-    context = rows.get_context("tasks", None, {})
+    field = request.GET.get("field", "tasks")
+    context = rows.get_context(field if TASKS_FIELD.fullmatch(field) else "tasks", None, {})
     return render(request, "web/cases/_task_row.html", {**context, "row": ("", "", "")})

@@ -22,7 +22,9 @@ from bihuan.web.cases.fields import (
     evening,
     offices_for,
 )
+from bihuan.web.cases.moments import MomentField
 from bihuan.web.forms import DeskForm
+from bihuan.web.orgs.pick import picked
 
 SIGN_WORDS = {
     "departments": t("涉及多个部门"),
@@ -189,6 +191,15 @@ class SplitForm(VerbForm):
     tasks = TaskRowsField(label=t("任务"), help_text=t("全部任务完成后,牵头单位才能申报办结。"))
 
 
+class ExtendForm(VerbForm):
+    days = forms.IntegerField(
+        label=t("延长几天"), required=False, help_text=t("信访事项只能延期一次,最多 30 天,并应告知信访人。")
+    )
+    reason = forms.CharField(
+        label=t("延期理由"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": "3"})
+    )
+
+
 class SuspendForm(VerbForm):
     reason = forms.CharField(
         label=t("挂起原因"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": "3"})
@@ -212,9 +223,18 @@ class ApproveForm(VerbForm):
 
 class ConveneForm(VerbForm):
     reason = forms.CharField(
-        label=t("召集理由"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": "3"})
+        label=t("召集理由"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": "2"})
     )
     offices = OfficesField(label=t("参会单位"), required=False, help_text=t("按住 Ctrl 可选多个;参会单位会收到通知。"))
+    at = MomentField(label=t("开会时间"), required=False, help_text=t("没定可以先空着,定了以后会通知参会单位。"))
+    place = forms.CharField(label=t("开会地点"), max_length=120, required=False)
+    chair = picked("staff", t("主持人"), required=False)
+    agenda = forms.CharField(
+        label=t("议程"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": "2"})
+    )
+    others = forms.CharField(
+        label=t("同会研究的其他事项"), max_length=300, required=False, help_text=t("办件编号,用顿号或空格分开。")
+    )
 
 
 class ConcludeForm(VerbForm):

@@ -9,12 +9,25 @@ from django.utils.translation import gettext as _
 
 from bihuan.cases import limits, selectors
 from bihuan.cases.lifecycle import Offer, next_action, title_of_verb, verbs_for
-from bihuan.cases.models import Case, CasePause, CaseTask, Evidence, Revisit, State, Watch
-from bihuan.cases.policies import ASSIST, CASES, COMMENT, READ, REVEAL, TRIAGE, VOID
+from bihuan.cases.models import (
+    Case,
+    CasePause,
+    CaseTask,
+    Conference,
+    Evidence,
+    Reply,
+    Revisit,
+    State,
+    Watch,
+    Whistle,
+)
+from bihuan.cases.policies import ASSIST, BLOW, CASES, COMMENT, READ, REPLIES, REVEAL, SEND_REPLY, TRIAGE, VOID
 from bihuan.cases.refusals import open_pause, open_revisit
 from bihuan.cases.selectors import Entry
+from bihuan.cases.selectors import conferences as meetings
 from bihuan.cases.selectors.fetching import Linked
 from bihuan.orgs.models import Area, Staff
+from bihuan.platform.policies import holds
 from bihuan.web.cases.forms import SIGN_WORDS
 from bihuan.web.cases.verbs import ACTS
 from bihuan.web.mediation.shown import DisputeShown, dispute_shown
@@ -76,6 +89,9 @@ class CasePage:
     watchers: Sequence[Staff]
     watching: bool
     dispute: DisputeShown | None
+    conferences: Sequence[Conference]
+    whistles: Sequence[Whistle]
+    reply: Reply | None
     may: frozenset[str]
     signs: Sequence[str] = field(default=())
 
@@ -83,6 +99,16 @@ class CasePage:
     def area_name(self) -> str:
         """The area from the town down, as an address reads."""
         return area_name(self.case)
+
+    @property
+    def may_reply(self) -> bool:
+        """Whether the viewer records the answer to the channel."""
+        return self.reply is not None and REPLIES.allows(self.viewer, SEND_REPLY, self.reply)
+
+    @property
+    def may_blow(self) -> bool:
+        """Whether the viewer may call an office to this matter."""
+        return self.case.is_open and holds(self.viewer, BLOW)
 
 
 def area_name(case: Case) -> str:
@@ -133,6 +159,9 @@ def case_page(viewer: Staff, case_id: UUID) -> CasePage:
         watchers=watchers,
         watching=any(one.pk == viewer.pk for one in watchers),
         dispute=dispute_shown(viewer, case),
+        conferences=meetings.conferences_of(viewer, case),
+        whistles=meetings.whistles_of(viewer, case),
+        reply=meetings.reply_of(viewer, case),
         may=may,
         signs=[str(SIGN_WORDS[sign]) for sign in case.major_signs if sign in SIGN_WORDS],
     )

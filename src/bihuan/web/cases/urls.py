@@ -4,9 +4,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bihuan.cases.policies import READ, TRIAGE
+from bihuan.cases.policies import READ, READ_CONFERENCES, TRIAGE
 from bihuan.web import menu
-from bihuan.web.cases import acting, evidence, page, register, talk, triage
+from bihuan.web.cases import acting, conferences, evidence, meetings, page, register, replies, talk, triage, whistles
 
 menu.add("triage", _("研判分流"), "web:triage", icon="signpost-split", order=10, rights=(TRIAGE,), phone=True)
 menu.add(
@@ -19,8 +19,47 @@ menu.add(
     under=("/ledgers/cases/",),
     phone=True,
 )
+menu.add(
+    "meetings",
+    _("会商与吹哨"),
+    "web:meetings",
+    icon="megaphone",
+    order=25,
+    rights=(READ_CONFERENCES,),
+    under=(
+        "/conferences/",
+        "/whistles/",
+        "/ledgers/conferences/",
+        "/ledgers/attendance/",
+        "/ledgers/whistles/",
+        "/ledgers/replies/",
+        "/ledgers/hotline/",
+    ),
+)
 
 urlpatterns = [
+    path("meetings/", meetings.page, name="meetings"),
+    path("conferences/<uuid:conference_id>/", conferences.page, name="conference_page"),
+    path("conferences/<uuid:conference_id>/arrange/", conferences.arrange, name="conference_arrange"),
+    path("conferences/<uuid:conference_id>/invite/", conferences.invite, name="conference_invite"),
+    path("conferences/<uuid:conference_id>/take-up/", conferences.take_up, name="conference_take_up"),
+    path("conferences/<uuid:conference_id>/attend/", conferences.attend, name="conference_attend"),
+    path("conferences/<uuid:conference_id>/conclude/", conferences.conclude, name="conference_conclude"),
+    path("conferences/<uuid:conference_id>/call-off/", conferences.call_off, name="conference_call_off"),
+    path("conferences/<uuid:conference_id>/scan/", conferences.scan, name="conference_scan"),
+    path("conferences/<uuid:conference_id>/scan/file/", conferences.scan_file, name="conference_scan_file"),
+    path("conferences/invitations/<uuid:invitation_id>/answer/", conferences.respond, name="invitation_answer"),
+    path("conferences/invitations/<uuid:invitation_id>/sign/", conferences.sign, name="invitation_sign"),
+    path("conferences/invitations/<uuid:invitation_id>/signature/", conferences.signature, name="invitation_signature"),
+    path("whistles/new/", whistles.new, name="whistle_new"),
+    path("whistles/<uuid:whistle_id>/", whistles.page, name="whistle_page"),
+    path("whistles/<uuid:whistle_id>/arrive/", whistles.arrive, name="whistle_arrive"),
+    path("whistles/<uuid:whistle_id>/result/", whistles.result, name="whistle_result"),
+    path("whistles/<uuid:whistle_id>/rate/", whistles.rate, name="whistle_rate"),
+    path("whistles/<uuid:whistle_id>/call-off/", whistles.call_off, name="whistle_call_off"),
+    path("cases/<uuid:case_id>/reply/send/", replies.send, name="reply_send"),
+    path("cases/<uuid:case_id>/reply/drop/", replies.drop, name="reply_drop"),
+    path("cases/<uuid:case_id>/reply/paper/", replies.paper, name="reply_paper"),
     path("triage/", triage.triage, name="triage"),
     path("triage/<uuid:case_id>/", triage.triage, name="triage_case"),
     path("triage/<uuid:case_id>/confirm/", triage.confirm, name="triage_confirm"),

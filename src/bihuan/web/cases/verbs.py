@@ -1,5 +1,6 @@
 """Every verb of the life cycle as the page does it: its form and the service behind it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,11 @@ from django.utils.translation import gettext_lazy as t
 
 from bihuan.cases import proposal, selectors, services
 from bihuan.cases.models import Case
+from bihuan.cases.services.conferences import call_conference
 from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.orgs.models import Staff
 from bihuan.web.cases import forms as f
+from bihuan.web.cases.conference_forms import arrangement_of
 
 Do = Callable[[Staff, Case, Any], object]
 
@@ -50,6 +53,17 @@ def _other(actor: Staff, number: str, field: str) -> Case:
         return selectors.case_by_number(actor, number)
     except NotFound as error:
         raise Invalid(error.message, field=field, code="not_found") from error
+
+
+def _convene(actor: Staff, case: Case, form: f.VerbForm) -> object:
+    """One conference for this case and those named beside it."""
+    given = form.answers()
+    numbers = [word for word in re.split(r"[、,,;;\s]+", given["others"]) if word]
+    others = [_other(actor, number, "others").pk for number in numbers]
+    return call_conference(
+        actor, case_ids=[case.pk, *others], reason=given["reason"], arrangement=arrangement_of(given),
+        offices=given["offices"], seen=given["seen"],
+    )  # fmt: skip
 
 
 def _merge(actor: Staff, case: Case, form: f.VerbForm) -> object:
@@ -93,8 +107,9 @@ ACTS: dict[str, Act] = {
     "ask_suspension": Act(f.SuspendForm, _plain(services.ask_suspension), t("挂起申请已提交,等待审批。")),
     "approve_suspension": Act(f.ApproveForm, _plain(services.approve_suspension), t("已批准挂起,时限停止计算。")),
     "refuse_suspension": Act(f.ReasonForm, _plain(services.refuse_suspension), t("已答复不同意挂起。")),
+    "extend": Act(f.ExtendForm, _plain(services.extend_case), t("已批准延期。")),
     "resume": Act(f.PlainForm, _plain(services.resume_case), t("已恢复办理。"), at_once=True),
-    "convene": Act(f.ConveneForm, _plain(services.convene_conference), t("联席会已召集。")),
+    "convene": Act(f.ConveneForm, _convene, t("联席会已召集,参会单位会收到通知。")),
     "conclude": Act(f.ConcludeForm, _plain(services.conclude_conference), t("会议纪要已形成,任务已下达。")),
     "call_off": Act(f.ReasonForm, _plain(services.call_off_conference), t("联席会已取消。")),
     "finish": Act(f.FinishForm, _plain(services.finish_case), t("已申报办结,等待核查。")),

@@ -4,7 +4,9 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bihuan.cases.conferences import title_of_verb as title_of_conference_verb
 from bihuan.cases.lifecycle import title_of_verb as title_of_case_verb
+from bihuan.cases.whistles import title_of_verb as title_of_whistle_verb
 
 _VERBS = {
     "create": _("新建"),
@@ -80,7 +82,21 @@ _VERBS = {
     "renew_secret": _("更换密钥"),
     "replay": _("重新推送"),
 }
-_OF_TYPE = {("orgs.dutyshift", "assign"): _("改派")}
+_OF_TYPE = {
+    ("orgs.dutyshift", "assign"): _("改派"),
+    ("cases.reply", "owe"): _("记下回复要求"),
+    ("cases.reply", "take_order"): _("接收热线工单"),
+    ("cases.reply", "send"): _("登记回复"),
+    ("cases.reply", "drop_reply"): _("标为无需回复"),
+    ("cases.channelduty", "set_duty"): _("调整渠道回复要求"),
+}
+# Records of the loop with a table of steps of their own.
+_TABLES = {
+    "cases.conference": title_of_conference_verb,
+    "cases.conferencecase": title_of_conference_verb,
+    "cases.invitation": title_of_conference_verb,
+    "cases.whistle": title_of_whistle_verb,
+}
 # Records of the machinery, whose classes have no name of the office.
 _TYPES = {
     "cases.casepause": _("挂起"),
@@ -98,6 +114,8 @@ def title_of_verb(object_type: str, verb: str) -> str:
     """The verb as people read it; a verb without words of its own as it stands."""
     if (object_type, verb) in _OF_TYPE:
         return str(_OF_TYPE[object_type, verb])
+    if object_type in _TABLES and _TABLES[object_type](verb) != verb:
+        return _TABLES[object_type](verb)
     step = title_of_case_verb(verb) if object_type.startswith("cases.") else verb
     return step if step != verb else str(_VERBS.get(verb, verb))
 
