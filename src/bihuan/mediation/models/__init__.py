@@ -3,6 +3,7 @@
 from bihuan.mediation.models.advice import AdviceBooking, AdviceShift, Professional
 from bihuan.mediation.models.agreement import Agreement, AgreementRevision, Signature
 from bihuan.mediation.models.beside import BesideDispute
+from bihuan.mediation.models.case_file import CaseFile
 from bihuan.mediation.models.clauses import ClauseTemplate
 from bihuan.mediation.models.confirmation import JudicialConfirmation
 from bihuan.mediation.models.dispute import AgreementForm, Dispute, DisputeKind, Origin, Result
@@ -29,6 +30,7 @@ __all__ = [
     "Attendance",
     "BesideDispute",
     "BreachStep",
+    "CaseFile",
     "ClauseTemplate",
     "Committee",
     "Dispute",
