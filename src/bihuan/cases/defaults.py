@@ -11,11 +11,13 @@ from bihuan.cases.models import CaseKind as K
 from bihuan.cases.models import Category, TimeLimit
 from bihuan.cases.models import Stage as G
 from bihuan.cases.models import Urgency as U
+from bihuan.cases.models.clocks import PETITION
 from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.change import create_many
 
 _OWN = _("本平台默认时限,可由管理员调整")
 _PETITION = _("本平台默认时限;属信访事项的,另按《信访工作条例》15日内决定是否受理、60日内办结")
+_BY_PETITION_RULES = _("《信访工作条例》:15日内决定是否受理,60日内办结,经批准可延长一次,不超过30日")
 _MEDIATION = _("人民调解一般自受理之日起30日内调结(SF/T 0083-2020),当事人同意的可以延长")
 DAYS, HOURS, MINUTES = "working_days", "working_hours", "working_minutes"
 NATURAL, ALWAYS = "calendar_days", "wall_clock_hours"
@@ -54,6 +56,8 @@ DEFAULT_LIMITS: dict[tuple[str, str, str], Default] = {
     ("", U.EMERGENCY, G.REVISIT): Default("72", ALWAYS),
     (K.DISPUTE, U.NORMAL, G.HANDLE): Default("30", NATURAL, _MEDIATION),
     (K.DISPUTE, U.URGENT, G.HANDLE): Default("10", DAYS, _MEDIATION),
+    (PETITION, U.NORMAL, G.ACCEPT): Default("15", NATURAL, _BY_PETITION_RULES),
+    (PETITION, U.NORMAL, G.HANDLE): Default("60", NATURAL, _BY_PETITION_RULES),
     (K.HAZARD, U.NORMAL, G.HANDLE): Default("7", DAYS),
     (K.HAZARD, U.URGENT, G.HANDLE): Default("3", DAYS),
     (K.FINDING, U.NORMAL, G.HANDLE): Default("5", DAYS),

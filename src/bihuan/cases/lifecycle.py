@@ -67,6 +67,8 @@ LIFE_CYCLE = LifeCycle(
     Step("refuse_suspension", (S.HANDLING,),             None,         may.APPROVE,  _("不同意挂起"),  ("reason",),
          (no.no_suspension_asked, no.asked_by_oneself)),
     Step("resume",            (S.SUSPENDED,),            S.HANDLING,   may.HANDLE,   _("恢复办理")),
+    Step("extend",            (S.HANDLING,),             None,         may.APPROVE,  _("批准延期"),    ("days", "reason"),
+         (no.not_extendable,)),
     Step("convene",           (S.ACCEPTED, S.HANDLING),  S.CONFERENCE, may.CONVENE,  _("召集联席会"),  ("reason",)),
     Step("conclude",          (S.CONFERENCE,),           S.DISPATCHED, may.CONVENE,  _("形成会议纪要"),
          ("office", "tasks", "minutes"), loop=True),
@@ -137,7 +139,8 @@ def verbs_for(actor: Actor, case: Case) -> list[Offer]:
     Fetch the case with `selectors.case_by_number`, which brings what the answers need, and no query follows.
     """
     own = [offer for offer in _offers(actor, case) if offer.verb != "decide" or offer.allowed]
-    return [offer for offer in own if "suspension" not in offer.verb or offer.allowed or offer.verb == "ask_suspension"]
+    spared = {"approve_suspension", "refuse_suspension", "extend"}  # not worth a refused line on every case
+    return [offer for offer in own if offer.verb not in spared or offer.allowed]
 
 
 def next_action(actor: Actor, case: Case) -> Offer | None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from bihuan.cases.defaults import DEFAULT_LIMITS
 from bihuan.cases.entered_years import entered_years, last_entered
-from bihuan.cases.models import Case, CaseClock, CasePause, Stage, State, TimeLimit, Urgency
+from bihuan.cases.models import Case, CaseClock, CaseKind, CasePause, Channel, Stage, State, TimeLimit, Urgency
+from bihuan.cases.models.clocks import PETITION
 from bihuan.kernel import clock
 from bihuan.kernel.worktime import (
     ALWAYS,
@@ -40,6 +41,7 @@ KEEPS_CLOCKS = frozenset({State.SUSPENDED, State.CONFERENCE, State.MERGED})  # w
 REMINDERS = (50, 80)
 ESCALATION_STEP = 50  # per cent of the budget between one rank of the chain and the next
 HIGHEST_RANK = 9
+PETITION_CHANNELS = frozenset({Channel.LETTER})  # what a superior hands down is answered by the rules for petitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,29 @@ def budget_of(amount: Decimal, unit: str) -> Budget:
     return Budget(amount, kind, rolls=kind is Unit.CALENDAR_DAYS)
 
 
-def limits_for(kind: str, urgency: str, stages: Sequence[str]) -> dict[str, Limit]:
-    """The limits in force for some stages, specific before general, the product's own defaults last; one query."""
-    rows = TimeLimit.objects.filter(kind__in=[kind, ""], urgency=urgency, stage__in=stages)
+def is_petition(case: Case) -> bool:
+    """Whether the Petition Work Regulations (信访工作条例) set the case's outer limits."""
+    return case.channel in PETITION_CHANNELS
+
+
+def limits_of(case: Case, stages: Sequence[str]) -> dict[str, Limit]:
+    """The limits in force for a case: a petition's own before those of its kind. One query, two for petitions.
+
+    A dispute that came as a petition is still mediated within the thirty days of mediation, which are shorter.
+    """
+    found = limits_for(case.kind, case.urgency, stages)
+    if is_petition(case):
+        own = [stage for stage in stages if (case.kind, stage) != (CaseKind.DISPUTE, Stage.HANDLE)]
+        found |= limits_for(PETITION, case.urgency, own, general=False)
+    return found
+
+
+def limits_for(kind: str, urgency: str, stages: Sequence[str], *, general: bool = True) -> dict[str, Limit]:
+    """The limits in force for some stages, specific before general, the product's own defaults last; one query.
+
+    Without `general` only what is said for this very kind.
+    """
+    rows = TimeLimit.objects.filter(kind__in=[kind, ""] if general else [kind], urgency=urgency, stage__in=stages)
     chosen: dict[str, TimeLimit] = {}
     for row in sorted(rows, key=lambda row: bool(row.kind)):
         chosen[row.stage] = row
@@ -96,10 +118,17 @@ def limits_for(kind: str, urgency: str, stages: Sequence[str]) -> dict[str, Limi
         if row_ is not None:
             found[stage] = Limit(stage, row_.amount, row_.unit, row_.basis, always)
             continue
-        default = DEFAULT_LIMITS.get((kind, urgency, stage)) or DEFAULT_LIMITS.get(("", urgency, stage))
+        default = DEFAULT_LIMITS.get((kind, urgency, stage))
+        if default is None and general:
+            default = DEFAULT_LIMITS.get(("", urgency, stage))
         if default is not None:
             found[stage] = Limit(stage, Decimal(default.amount), default.unit, str(default.basis), always)
     return found
+
+
+def granted(one: CaseClock) -> Budget:
+    """The clock's budget with what was granted beyond it."""
+    return budget_of(one.amount + one.extra, one.unit)
 
 
 def running(case: Case) -> list[CaseClock]:
@@ -120,7 +149,7 @@ def _pause(one: CasePause) -> Pause:
 def opening(case: Case) -> CaseClock | None:
     """The unsaved clock of a case that is just being made; sets the case's own deadline. One query."""
     stages = [stage for stage in STAGES_OF.get(case.state, ()) if stage != Stage.CONTACT]
-    limits = limits_for(case.kind, case.urgency, stages)
+    limits = limits_of(case, stages)
     clocks = [_wound(case, limits[stage], case.created_at) for stage in stages if stage in limits]
     _cache(case, clocks)
     return clocks[0] if clocks else None
@@ -155,14 +184,14 @@ def _share(rank: int) -> int:
 
 def marks(one: CaseClock, stops: Sequence[Pause]) -> dict[int, datetime | None]:
     """When 50, 80, 100 per cent and the next escalation steps are reached; None while a suspension stands before it."""
-    budget = budget_of(one.amount, one.unit)
+    budget = granted(one)
     hours = calendar(always=one.always)
     shares = [*REMINDERS, 100]
     if one.escalated_rank:
         shares.append(_share(one.escalated_rank + 1))
     found: dict[int, datetime | None] = {}
     for share in shares:
-        part = budget if share == 100 else Budget(one.amount * share / 100, budget.unit)
+        part = budget if share == 100 else Budget(budget.amount * share / 100, budget.unit)
         found[share] = due(one.started_at, part, hours, stops).at
     return found
 
@@ -186,7 +215,7 @@ def follow(case: Case, before: str) -> None:
     missing = [stage for stage in wanted if stage not in {one.stage for one in kept}]
     fresh = []
     if missing:
-        limits = limits_for(case.kind, case.urgency, missing)
+        limits = limits_of(case, missing)
         fresh = CaseClock.objects.bulk_create([_wound(case, limits[stage], at) for stage in missing if stage in limits])
     if kept and (case.state == State.SUSPENDED or before == State.SUSPENDED):
         stops = pauses(case)
@@ -232,18 +261,43 @@ def stop_all(case_ids: Sequence[UUID]) -> None:
 def rebudget(case: Case) -> None:
     """After a change of kind or urgency: other budgets, the same starts, so that time already used stays used."""
     going = running(case)
-    limits = limits_for(case.kind, case.urgency, [one.stage for one in going])
+    limits = limits_of(case, [one.stage for one in going])
     stops = pauses(case)
     for one in going:
         limit = limits.get(one.stage)
         if limit is not None:
+            one.extra = one.extra if limit.unit == one.unit else Decimal(0)  # granted in the unit of then
             one.amount, one.unit, one.always = limit.amount, limit.unit, limit.always
         one.reminded = 0  # the marks of the new budget are told anew; one that is past is told once
         _reckon(one, stops)
     if going:
-        CaseClock.objects.bulk_update(going, ["amount", "unit", "always", "reminded", "due_at", "look_at"])
+        CaseClock.objects.bulk_update(going, ["amount", "unit", "extra", "always", "reminded", "due_at", "look_at"])
     if case.state not in KEEPS_CLOCKS:
         _cache(case, going)
+
+
+def extend(case: Case, stage: str, extra: Decimal) -> CaseClock | None:
+    """Grant the running clock of a stage `extra` more, in its own unit; None when none runs. The marks are told anew."""
+    one = next((one for one in running(case) if one.stage == stage), None)
+    if one is None:
+        return None
+    one.extra += extra
+    one.reminded, one.escalated_rank = 0, 0
+    _reckon(one, pauses(case))
+    one.overdue = one.overdue and one.due_at < clock.now()
+    one.save(update_fields=["extra", "reminded", "escalated_rank", "overdue", "due_at", "look_at"])
+    _cache(case, running(case))
+    return one
+
+
+def _basis(one: CaseClock, limit: Limit | None) -> str:
+    basis = str(limit.basis) if limit is not None else _("由管理员设定")
+    if not one.extra:
+        return basis
+    extra = f"{one.extra:f}".removesuffix(".0")
+    return _("%(basis)s;其中延长 %(extra)s %(unit)s") % {
+        "basis": basis, "extra": extra, "unit": TimeLimit.Unit(one.unit).label,
+    }  # fmt: skip
 
 
 def told(one: CaseClock, stops: Sequence[Pause]) -> None:
@@ -257,13 +311,13 @@ def faces(case: Case, at: datetime | None = None) -> list[ClockFace]:
     moment = at or clock.now()
     stops = pauses(case)
     going = running(case)
-    limits = limits_for(case.kind, case.urgency, [one.stage for one in going]) if going else {}
+    limits = limits_of(case, [one.stage for one in going]) if going else {}
     shown = [
         ClockFace(
             one.stage,
             str(Stage(one.stage).label),
-            explain(one.started_at, budget_of(one.amount, one.unit), calendar(always=one.always), stops, moment),
-            limits[one.stage].basis if one.stage in limits else _("由管理员设定"),
+            explain(one.started_at, granted(one), calendar(always=one.always), stops, moment),
+            _basis(one, limits.get(one.stage)),
         )
         for one in going
     ]

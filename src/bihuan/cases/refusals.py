@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from bihuan.cases.models import Case, CaseKind, CasePause, CaseTask, Evidence, Revisit, State
+from bihuan.cases.models import Case, CaseKind, CasePause, CaseTask, Channel, Evidence, Revisit, State
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor, PublicActor, SystemActor
 
@@ -34,6 +34,13 @@ def carries_parts(case: Case, _actor: Actor) -> str:
     if any(part.state == State.MERGED for part in case.parts.all()):
         return _("已有其他事项并入本件,请先撤销并案。")
     return ""
+
+
+def not_extendable(case: Case, actor: Actor) -> str:
+    """The parties of a mediation extend it by agreeing, which the mediation records; a leader extends petitions alone."""
+    if isinstance(actor, SystemActor) or case.channel == Channel.LETTER:
+        return ""
+    return _("只有信访事项可以由领导批准延期;纠纷经双方当事人同意后在调解台延长。")
 
 
 def contacted_already(case: Case, _actor: Actor) -> str:

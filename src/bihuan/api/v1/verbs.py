@@ -106,6 +106,10 @@ class SuspensionAsked(Reasoned):
     until: Moment
 
 
+class Extended(Reasoned):
+    days: int
+
+
 class Approved(Bare):
     decision: Note = ""
 
@@ -265,6 +269,10 @@ DOES: dict[str, tuple[type[Bare], Callable[[Ask], object]]] = {
         lambda ask: write.approve_suspension(ask.actor, decision=ask.sent.decision, **ask.base),
     ),
     "refuse_suspension": (Reasoned, _reason(write.refuse_suspension)),
+    "extend": (
+        Extended,
+        lambda ask: write.extend_case(ask.actor, days=ask.sent.days, reason=ask.sent.reason, **ask.base),
+    ),
     "resume": (Bare, _bare(write.resume_case)),
     "convene": (
         Convened,

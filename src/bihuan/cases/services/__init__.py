@@ -2,6 +2,7 @@
 
 from bihuan.cases.services.conferences import call_off_conference, conclude_conference, convene_conference
 from bihuan.cases.services.evidence import attach_evidence, void_evidence
+from bihuan.cases.services.extension import extend_case
 from bihuan.cases.services.giving import TaskDraft
 from bihuan.cases.services.handling import (
     cancel_task,
@@ -48,7 +49,8 @@ from bihuan.cases.services.void import erase_reporter, void_case
 __all__ = [
     "PastCase", "TaskDraft", "accept_case", "answer_reporters", "approve_suspension", "ask_suspension", "assign_revisit",
     "attach_evidence", "call_off_conference", "cancel_task", "close_case", "comment_case", "conclude_conference",
-    "confirm_case", "convene_conference", "decide_office", "decline_case", "dispatch_case", "erase_reporter", "finish_case",
+    "confirm_case", "convene_conference", "decide_office", "decline_case", "dispatch_case", "erase_reporter", "extend_case",
+    "finish_case",
     "finish_task", "hand_over_case", "link_cases", "merge_case", "rate_by_reporter", "recall_case", "reclassify_case",
     "reconsider_case", "record_contact", "record_past_cases", "record_revisit", "record_unreached", "refuse_suspension",
     "reopen_by_reporter", "reopen_case", "report_case", "resume_case", "resume_those_due", "return_case", "send_back_case",

@@ -12,6 +12,7 @@ from bihuan.cases.models import CaseClock, CaseKind, Category, EscalationStep, S
 from bihuan.cases.tests.conftest import DESK, HANDLER, LEADER, MONDAY
 from bihuan.cases.tests.test_loop import SECRETARY, chain_of_three
 from bihuan.kernel import clock
+from bihuan.kernel.errors import Invalid, NotAllowed, WrongState
 from bihuan.kernel.worktime import Stage as Colour
 from bihuan.platform import audit
 from bihuan.platform.actors import SYSTEM
@@ -194,3 +195,37 @@ def test_the_colour_of_what_is_left(report, hours, colour):
     case = report().case
     (face,) = limits.faces(case, MONDAY + timedelta(hours=hours))
     assert face.arithmetic.stage is colour
+
+
+def test_a_petition_has_fifteen_days_to_be_accepted_and_sixty_to_be_finished(report):
+    case = report(channel="letter").case
+    assert case.clocks.get(stage="accept").amount == 15 and local(case.due_at) == "06-17 00:00"
+    loop = report(channel="letter", text="信访件").taken()
+    going = loop.case.clocks.get(stage="handle", ended_at=None)
+    assert (going.amount, going.unit) == (Decimal(60), "calendar_days")
+    urgent = report(channel="letter", urgency="urgent", text="紧急信访件").case
+    assert urgent.clocks.get(stage="accept").unit == "working_hours", "what is urgent keeps its shorter limits"
+
+
+def test_a_dispute_that_came_as_a_petition_is_still_mediated_in_thirty_days(report):
+    loop = report(kind="dispute", channel="letter").taken()
+    assert loop.case.clocks.get(stage="handle", ended_at=None).amount == 30
+
+
+def test_a_petition_is_extended_once_with_approval_and_the_page_says_so(report, county):
+    loop = report(channel="letter").taken()
+    before = loop.case.clocks.get(stage="handle", ended_at=None).due_at
+    with pytest.raises(NotAllowed):
+        do.extend_case(county.who(HANDLER), case_id=loop.case.pk, days=10, reason="情况复杂")
+    with pytest.raises(Invalid, match="1 到 30"):
+        do.extend_case(county.who(LEADER), case_id=loop.case.pk, days=31, reason="情况复杂")
+    loop.do(do.extend_case, LEADER, days=30, reason="情况复杂,需专家论证")
+    going = loop.case.clocks.get(stage="handle", ended_at=None)
+    assert (going.due_at - before).days in (30, 31, 32)  # a day off at the end rolls on
+    face = next(face for face in limits.faces(loop.case) if face.stage == "handle")
+    assert "共 90 天" in face.arithmetic.sentence_zh.replace("自然日", "天") and "其中延长 30" in face.basis
+    with pytest.raises(WrongState, match="已经延期一次"):
+        do.extend_case(county.who(LEADER), case_id=loop.case.pk, days=1, reason="再延")
+    ordinary = report(text="一般诉求").taken()
+    with pytest.raises(WrongState, match="只有信访事项"):
+        do.extend_case(county.who(LEADER), case_id=ordinary.case.pk, days=1, reason="再延")

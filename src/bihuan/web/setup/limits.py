@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.cases.limits import Limit, limits_for
 from bihuan.cases.models import CaseKind, Stage, TimeLimit, Urgency
+from bihuan.cases.models.clocks import PETITION
 from bihuan.cases.policies import SET_UP
 from bihuan.cases.services.set_up import set_limit
 from bihuan.kernel.errors import NotFound
@@ -22,6 +24,7 @@ from bihuan.platform.policies import require
 from bihuan.web.forms import DeskForm, answer, attempt
 
 EVERY_KIND = "all"
+KINDS: dict[str, str | Promise] = {**dict(CaseKind.choices), PETITION: gettext_lazy("信访事项")}
 
 
 class LimitForm(DeskForm):
@@ -62,7 +65,7 @@ class Row:
 def _kind(word: str) -> str:
     if word == EVERY_KIND:
         return ""
-    if word not in CaseKind.values:
+    if word not in KINDS:
         raise NotFound(_("没有这种事项类型。"))
     return word
 
@@ -86,7 +89,7 @@ def page(request: HttpRequest) -> HttpResponse:
         rows.append(Row(str(stage.label), cells))
     kinds = [
         (EVERY_KIND, _("所有类型"), word == EVERY_KIND),
-        *((one.value, one.label, word == one.value) for one in CaseKind),
+        *((value, label, word == value) for value, label in KINDS.items()),
     ]
     context = {"rows": rows, "kinds": kinds, "urgencies": [one.label for one in Urgency]}
     return render(request, "web/setup/limits.html", context)
@@ -111,7 +114,7 @@ def edit(request: HttpRequest, kind: str, urgency: str, stage: str) -> HttpRespo
     if saved is not None:
         messages.success(request, _("时限已保存,对之后开始的环节生效。"))
         return redirect(f"{reverse('web:setup_limits')}?kind={kind}")
-    title = f"{CaseKind(kind).label if kind != EVERY_KIND else _('所有类型')} · {Urgency(urgency).label} · {Stage(stage).label}"
+    title = f"{KINDS[kind] if kind != EVERY_KIND else _('所有类型')} · {Urgency(urgency).label} · {Stage(stage).label}"
     return answer(
         request,
         "web/setup/form.html",

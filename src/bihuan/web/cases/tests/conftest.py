@@ -28,6 +28,8 @@ def brought_to(report: Callable[..., Loop], stage: str, **values: object) -> Loo
     """A case in some stage of the loop."""
     from datetime import timedelta
 
+    if stage == "petition":
+        return report(channel="letter", **values).taken()
     loop = report(**values)
     if stage == "declined":
         return loop.do(do.decline_case, DESK, reason="不属职责")

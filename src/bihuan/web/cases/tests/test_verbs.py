@@ -40,6 +40,7 @@ STEPS: dict[str, tuple[str, dict[str, Any], set[str], str]] = {
     "ask_suspension": ("taken", {"reason": "等待鉴定", "until": "2026-06-10"}, OFFICE, State.HANDLING),
     "approve_suspension": ("asked", {}, LEADERS, State.SUSPENDED),
     "refuse_suspension": ("asked", {"reason": "不必"}, LEADERS, State.HANDLING),
+    "extend": ("petition", {"days": "20", "reason": "情况复杂"}, LEADERS, State.HANDLING),
     "resume": ("suspended", {}, OFFICE, State.HANDLING),
     "convene": ("accepted", {"reason": "多部门"}, DESKS | LEADERS, State.CONFERENCE),
     "conclude": ("conference", {"office": WATER, "tasks": True, "minutes": "由供水所牵头"}, DESKS | LEADERS, State.DISPATCHED),
