@@ -9,6 +9,7 @@ from bihuan.cases.models.links import CaseLink, Merge
 from bihuan.cases.models.replies import ChannelDuty, Reply, ReplyWay
 from bihuan.cases.models.talk import Comment, Evidence, Watch
 from bihuan.cases.models.tasks import CaseTask, Revisit, RevisitAttempt
+from bihuan.cases.models.thinking import RoutingRule, TopicSheet, TriageDecision, TriageModel, TriageSetting
 from bihuan.cases.models.wall import WallLink
 from bihuan.cases.models.whistle import Whistle
 
@@ -35,9 +36,14 @@ __all__ = [
     "ReplyWay",
     "Revisit",
     "RevisitAttempt",
+    "RoutingRule",
     "Stage",
     "State",
     "TimeLimit",
+    "TopicSheet",
+    "TriageDecision",
+    "TriageModel",
+    "TriageSetting",
     "Urgency",
     "WallLink",
     "Watch",
