@@ -70,6 +70,16 @@ def take_order(actor: Actor, order: Order) -> tuple[Case, bool]:
         return known, False
     placed = _placed(order)
     _check_right(actor, placed.area)
+    try:
+        return _taken(actor, order, placed), True
+    except Conflict:  # somebody sent the same number in the same instant
+        there = _known(order)
+        if there is None:
+            raise
+        return there, False
+
+
+def _taken(actor: Actor, order: Order, placed: Order) -> Case:
     assert placed.area is not None
     with transaction.atomic():
         case = report_case(
@@ -84,7 +94,7 @@ def take_order(actor: Actor, order: Order) -> tuple[Case, bool]:
             if order.reply_by is not None:
                 reply.state, reply.drop_reason = Reply.State.OWED, ""
                 deadlines.wind(reply, due_at=order.reply_by)
-    return case, True
+    return case
 
 
 def take_orders(actor: Actor, orders: Sequence[Order]) -> list[Reply | BihuanError]:
