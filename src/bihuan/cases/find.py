@@ -6,7 +6,8 @@ from bihuan.cases.addresses import url_of
 from bihuan.cases.models import Case
 from bihuan.cases.policies import READ
 from bihuan.kernel.reading.pinyin import initials
-from bihuan.platform.search.index import Hit, SearchSource, put, register, tokens
+from bihuan.platform.models import SearchEntry
+from bihuan.platform.search.index import Hit, SearchSource, entry, put, register, tokens
 
 KIND = "case"
 
@@ -30,6 +31,11 @@ def tokens_of(case: Case) -> list[str]:
 def index_case(case: Case) -> None:
     """Write or replace the case's row in the index (one statement)."""
     put(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at)
+
+
+def entry_of(case: Case) -> SearchEntry:
+    """The unsaved row of a new case."""
+    return entry(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at)
 
 
 def _hit(case: Case) -> Hit:

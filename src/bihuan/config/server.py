@@ -20,6 +20,9 @@ from bihuan.kernel.errors import Conflict, WrongState
 from bihuan.platform.jobs import queue
 
 WORKER_GRACE_SECONDS = 25
+WORKER_NICENESS = (
+    10  # a person waits for a page, nobody for a job: with both at work, pages get nine tenths of the machine
+)
 
 
 def check_migrations() -> None:
@@ -52,6 +55,14 @@ def check_port(host: str, port: int) -> None:
             ) from error
 
 
+def _give_way(pid: int) -> None:
+    """Let other processes of this machine go first, where the system knows of such a thing."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, pid, WORKER_NICENESS)
+    except (AttributeError, OSError):  # ended already, or not allowed here: it then works like any other
+        return
+
+
 class JobWorkerKeeper:
     """Starts the job worker as a child of the server and starts it again whenever it ends before the server does."""
 
@@ -67,6 +78,7 @@ class JobWorkerKeeper:
         words = ["-m", "bihuan.config.cli", "worker", "--threads", str(self.threads), "--parent", str(os.getpid())]
         while not self.ending.is_set():
             self.process = subprocess.Popen([sys.executable, *words])
+            _give_way(self.process.pid)
             self.process.wait()
             self.ending.wait(1.0)  # a worker that dies at once must not eat the machine
 

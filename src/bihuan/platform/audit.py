@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
-from bihuan.platform.bulk import insert_drafts
+from bihuan.platform.bulk import insert_draft, insert_drafts
 from bihuan.platform.crypto import digest, sign
 from bihuan.platform.models.audit import AuditEntry, AuditHead
 from bihuan.platform.models.record import Record
@@ -21,6 +21,7 @@ from bihuan.platform.models.record import Record
 HIDDEN = "●"
 SEAL_BATCH = 2000
 Changes = dict[str, list[Any]]
+_UNSEALED = {"sequence": None, "chain": ""}
 _MARKED = (
     "at", "actor_id", "actor_name", "verb", "object_type", "object_id", "object_label", "object_version", "town_id", "changes",
     "note",
@@ -28,19 +29,13 @@ _MARKED = (
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 
 
-def entry_for(
-    record: models.Model, *, actor: Actor, verb: str, changes: Changes | None = None, note: str = ""
-) -> AuditEntry:
-    """An unsaved entry about `record`; callers save it in the transaction of the change itself."""
-    return AuditEntry(**_said(record, actor, verb, changes or {}, note, clock.now()))
-
-
 def append_many(records: Sequence[Record], *, actor: Actor, verb: str) -> None:
     """Write one entry for each of many records of one model, with their notes, in a few statements."""
     moment = clock.now()
-    blank = {"sequence": None, "chain": ""}
     # Plain objects: a model instance for each of a hundred thousand rows would cost more than storing them.
-    drafts = [SimpleNamespace(**_said(record, actor, verb, {}, record._note, moment), **blank) for record in records]
+    drafts = [
+        SimpleNamespace(**_said(record, actor, verb, {}, record._note, moment), **_UNSEALED) for record in records
+    ]
     insert_drafts(AuditEntry, drafts)
 
 
@@ -65,8 +60,9 @@ def _said(
 
 
 def append(record: models.Model, *, actor: Actor, verb: str, changes: Changes | None = None, note: str = "") -> None:
-    """Write one entry for something that changes no field of a record (a reveal, an export, a sign-in)."""
-    entry_for(record, actor=actor, verb=verb, changes=changes, note=note).save(force_insert=True)
+    """Write one entry, in the transaction of the change itself where there is one (a reveal or a sign-in has none)."""
+    said = _said(record, actor, verb, changes or {}, note, clock.now())
+    insert_draft(AuditEntry, SimpleNamespace(**said, **_UNSEALED))
 
 
 def trail(record: models.Model) -> models.QuerySet[AuditEntry]:

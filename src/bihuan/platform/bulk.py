@@ -1,4 +1,4 @@
-"""Inserting many rows of one table at the speed of the database rather than of the model layer.
+"""Inserting rows at the speed of the database rather than of the model layer: many of one table, or one on a hot path.
 
 Django's `bulk_create` prepares every value through a dozen calls and, on SQLite, splits at 999 parameters. Here a column is
 converted as a whole, most of them as they are, and a statement takes several hundred rows. (One statement a row, as
@@ -6,6 +6,7 @@ converted as a whole, most of them as they are, and a statement takes several hu
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, TypeVar
@@ -53,46 +54,88 @@ def insert_drafts(model: type[models.Model], drafts: Sequence[Any]) -> None:
     if not drafts:
         return
     connection = connections[router.db_for_write(model)]
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not isinstance(field, models.AutoField) and not field.generated
-    ]
-    columns = [_converter(field, connection)(drafts) for field in fields]
-    rows = list(zip(*columns, strict=True))
+    table = _table(model, connection)
+    rows = list(zip(*(convert(drafts) for convert in table.converters), strict=True))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy(cursor, connection, model, fields, rows)
+            _copy(cursor, connection, table, rows)
         else:
-            _insert(cursor, connection, model, fields, rows)
+            _insert(cursor, table, rows)
 
 
-def _copy(cursor: Any, connection: Any, model: type[models.Model], fields: Sequence[Any], rows: Sequence[Any]) -> None:
+def insert_one(record: models.Model) -> None:
+    """Insert one new record as `save(force_insert=True)` does, without putting the statement together anew each time.
+
+    No signals; a key that the database makes is not read back.
+
+    Raises:
+        IntegrityError: a constraint refuses it.
+    """
+    insert_draft(type(record), record)
+    record._state.adding, record._state.db = False, router.db_for_write(type(record))
+
+
+def insert_draft(model: type[models.Model], draft: Any, *, unless_there: bool = False) -> None:
+    """The same from a plain object, see `insert_drafts`; `unless_there` leaves a row of the same key as it is."""
+    connection = connections[router.db_for_write(model)]
+    table = _table(model, connection)
+    statement = table.start + table.marks + (" ON CONFLICT DO NOTHING" if unless_there else "")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [convert([draft])[0] for convert in table.converters])
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What inserting into one model's table needs on one connection; `name` and `columns` are quoted."""
+
+    name: str
+    columns: str
+    converters: tuple[Convert, ...]
+    start: str
+    marks: str
+
+
+def _table(model: type[models.Model], connection: Any) -> _Table:
+    # Kept with the connection, whose values are converted its own way, and gone with it.
+    known: dict[type[models.Model], _Table] = connection.__dict__.setdefault("_bihuan_tables", {})
+    if model not in known:
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if not isinstance(field, models.AutoField) and not field.generated
+        ]
+        quote: Callable[[str], str] = connection.ops.quote_name
+        name, columns = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
+        known[model] = _Table(
+            name,
+            columns,
+            tuple(_converter(field, connection) for field in fields),
+            f"INSERT INTO {name} ({columns}) VALUES ",  # noqa: S608  # names of our own tables
+            "(" + ", ".join(_placeholder(field, connection) for field in fields) + ")",
+        )
+    return known[model]
+
+
+def _copy(cursor: Any, connection: Any, table: _Table, rows: Sequence[Any]) -> None:
     """PostgreSQL takes rows fastest by COPY: nothing has to be put into, or found in, the text of a statement."""
-    quote: Callable[[str], str] = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
     with (
         connection.wrap_database_errors,
-        cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {table.name} ({table.columns}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)
 
 
-def _insert(
-    cursor: Any, connection: Any, model: type[models.Model], fields: Sequence[Any], rows: Sequence[Any]
-) -> None:
-    quote: Callable[[str], str] = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = "(" + ", ".join(_placeholder(field, connection) for field in fields) + ")"
-    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  # names of our own tables
-    size = max(1, min(ROWS_A_STATEMENT, MOST_PARAMETERS // len(fields)))
+def _insert(cursor: Any, table: _Table, rows: Sequence[Any]) -> None:
+    size = max(1, min(ROWS_A_STATEMENT, MOST_PARAMETERS // len(table.converters)))
     for first in range(0, len(rows), size):
         piece = rows[first : first + size]
-        cursor.execute(start + ", ".join([marks] * len(piece)), list(chain.from_iterable(piece)))
+        cursor.execute(table.start + ", ".join([table.marks] * len(piece)), list(chain.from_iterable(piece)))
 
 
 def _placeholder(field: Any, connection: Any) -> str:
+    if connection.vendor == "postgresql" and hasattr(field, "copied"):
+        return f"%s::{field.db_type(connection)}"
     own = getattr(field, "get_placeholder", None)
     return str(own(None, None, connection)) if own is not None else "%s"
 

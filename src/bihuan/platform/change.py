@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from bihuan.kernel.errors import Conflict, FieldChange, NotFound, StaleRecord
 from bihuan.platform import events
 from bihuan.platform.actors import Actor
-from bihuan.platform.audit import HIDDEN, Changes, append_many, entry_for
-from bihuan.platform.bulk import insert_many
+from bihuan.platform.audit import HIDDEN, Changes, append, append_many
+from bihuan.platform.bulk import insert_many, insert_one
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 from bihuan.platform.models.audit import AuditEntry
 from bihuan.platform.models.record import Record
@@ -129,7 +129,7 @@ def _save(record: Record, before: dict[str, Any], actor: Actor, verb: str) -> No
     ]
     with _conflicts():
         record.save(update_fields=[*(by_name[name] for name in changes), *blind_fields, "version"])
-    entry_for(record, actor=actor, verb=verb, changes=changes, note=record._note).save(force_insert=True)
+    append(record, actor=actor, verb=verb, changes=changes, note=record._note)
     _announce(record)
 
 
@@ -156,8 +156,8 @@ def create(record: R, *, actor: Actor, verb: str = "create") -> R:
     with transaction.atomic():
         _ask(record, actor, verb)
         with _conflicts():
-            record.save(force_insert=True)
-        entry_for(record, actor=actor, verb=verb, changes={}, note=record._note).save(force_insert=True)
+            insert_one(record)
+        append(record, actor=actor, verb=verb, note=record._note)
         _announce(record)
     return record
 

@@ -110,7 +110,7 @@ def area_for(word: str, *, field: str = "area") -> Area:
         Invalid: there is none.
     """
     named = Q(pk=word) if _ID.fullmatch(word) else Q(code=word)
-    found = Area.objects.defer("polygon").select_related("town").filter(named, valid_to=None).first()
+    found = next(iter(Area.objects.defer("polygon").select_related("town").filter(named, valid_to=None)[:1]), None)
     if found is None:
         raise _unknown(field, _("没有找到这个区域,请用区域的编号或代码,可查 /api/v1/areas。"))
     return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.cases import limits
 from bihuan.cases.events import CaseReported
-from bihuan.cases.find import KIND, index_case, tokens_of
+from bihuan.cases.find import entry_of
 from bihuan.cases.models import Case, CaseClock, CaseKind, Category, Channel, State, Urgency
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Fault, Invalid
@@ -23,12 +23,11 @@ from bihuan.kernel.reading.outcome import ReadingError
 from bihuan.kernel.reading.texts import tidy, tidy_name
 from bihuan.orgs.models import Area, Household, PlacePoint, Resident, Staff
 from bihuan.platform.actors import Actor
-from bihuan.platform.bulk import insert_many
+from bihuan.platform.bulk import insert_many, insert_one
 from bihuan.platform.change import create, create_many
 from bihuan.platform.crypto import sign
 from bihuan.platform.drafts import draft
 from bihuan.platform.numbers import next_numbers
-from bihuan.platform.search.index import entry
 from bihuan.platform.spoken import sentence
 
 MAX_TITLE, MAX_TEXT, MAX_PLACE, MAX_NAME, MAX_PEOPLE = 120, 5000, 200, 40, 100_000
@@ -94,8 +93,8 @@ def _take_in(taken: Case, actor: Actor) -> Case:
     taken.tell(CaseReported.of(taken, actor.actor_id))
     create(taken, actor=actor, verb="report")
     if running is not None:
-        running.save(force_insert=True)
-    index_case(taken)
+        insert_one(running)
+    insert_one(entry_of(taken))
     return taken
 
 
@@ -280,9 +279,7 @@ def record_past_cases(actor: Actor, past: Sequence[PastCase]) -> list[Case]:
             numbers.update(zip(positions, given, strict=True))
         cases = [_past(one, towns, numbers[position], moment) for position, one in enumerate(past)]
         create_many(cases, actor=actor, verb="import")
-        insert_many(
-            [entry(KIND, case.pk, tokens_of(case), town_id=case.town_id, at=case.reported_at) for case in cases]
-        )
+        insert_many([entry_of(case) for case in cases])
     return cases
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bihuan.kernel import clock
+from bihuan.platform.bulk import insert_draft
 from bihuan.platform.models.jobs import Job
 
 
@@ -97,7 +98,10 @@ def enqueue_many(jobs: Sequence[Job]) -> None:
     """Write `jobs` in the present transaction (one statement); a key that exists already is left as it is."""
     if not jobs:
         return
-    Job.objects.bulk_create(jobs, ignore_conflicts=True)
+    if len(jobs) == 1:
+        insert_draft(Job, jobs[0], unless_there=True)
+    else:
+        Job.objects.bulk_create(jobs, ignore_conflicts=True)
     moment = clock.now()
     ready = [waiting.pk for waiting in jobs if waiting.run_after <= moment]
     for wake in _wake:
