@@ -5,7 +5,17 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.cases.models import Case, CaseTask, Conference, Evidence, Invitation, Reply, Whistle
+from bihuan.cases.models import (
+    Case,
+    CaseTask,
+    Conference,
+    Evidence,
+    Invitation,
+    Reply,
+    RoutingRule,
+    TriageDecision,
+    Whistle,
+)
 from bihuan.orgs.models import Role
 from bihuan.platform.actors import Actor
 from bihuan.platform.files import register_owner
@@ -69,6 +79,14 @@ HOTLINE = grant("cases.hotline", _("接收热线工单"), _DESK)
 SCREEN = grant("centre.screen", _("使用指挥大屏"), {**_DESK, **_LEADERS, R.SUPERVISOR: S.AREA})
 SET_UP = grant("cases.set_up", _("维护类别、时限与规则"), {R.ADMINISTRATOR: S.AREA, R.COUNTY_DESK: S.AREA})
 
+_HEADS = {R.TOWN_SECRETARY: S.AREA, R.LEADER: S.AREA}
+ROUTE = grant("triage.route", _("维护研判规则与自动分派"), {R.ADMINISTRATOR: S.AREA, R.COUNTY_DESK: S.AREA, **_HEADS})
+READ_MODELS = grant(
+    "triage.models", _("查看研判模型"), {R.ADMINISTRATOR: S.AREA, **_DESK, **_LEADERS, R.AUDITOR: S.AREA}
+)
+RETRAIN = grant("triage.retrain", _("训练和更换研判模型"), {R.ADMINISTRATOR: S.AREA, R.COUNTY_DESK: S.AREA})
+READ_DECISIONS = grant("triage.decisions", _("查看研判记录"), {**_DESK, **_LEADERS, R.AUDITOR: S.AREA})
+
 
 def _offices(ids: frozenset[UUID]) -> Q:
     return Q(Exists(CaseTask.objects.filter(case=OuterRef("pk"), office_id__in=ids)))
@@ -119,6 +137,8 @@ WHISTLES = RowPolicy(
     Whistle, offices=("office_id",), owners=("blown_by_id", "arrived_by_id", "answered_by_id")
 ).register()
 REPLIES = RowPolicy(Reply).register()
+RULES = RowPolicy(RoutingRule, path="town__path").register()
+DECISIONS = RowPolicy(TriageDecision, path="case__area_path").register()
 
 
 def _signed_at_conference(viewer: Actor, file: StoredFile) -> bool:

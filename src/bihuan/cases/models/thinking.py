@@ -159,3 +159,6 @@ class TopicSheet(models.Model):
     made_at = models.DateTimeField()
     mark = models.CharField(max_length=80, blank=True)  # tells whether a case came since
     topics = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.town} {self.made_at:%Y-%m-%d}"

@@ -1,0 +1,56 @@
+"""Hot topics of a town, worked out by a job and kept on a sheet, because a page cannot wait for some thousand comparisons."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bihuan.cases.models import Case, State, TopicSheet
+from bihuan.kernel import clock
+from bihuan.orgs.models import Area
+from bihuan.platform.jobs.schedule import periodic
+from bihuan.triage import Row, Topic
+from bihuan.triage import topics as find_topics
+
+WITHIN = timedelta(days=90)
+MOST_CASES = 3000  # the newest of a town; a few seconds of work
+LEAST_CASES = 2
+MOST_TOPICS = 60
+
+
+@periodic(minutes=60, atomic=False)
+def refresh_topics() -> None:
+    """Work out anew the topics of every town to which a case came, or from whose ninety days one fell."""
+    for town in Area.objects.filter(level=Area.Level.TOWN).order_by("code"):
+        refresh_town(town)
+
+
+def refresh_town(town: Area, *, at: datetime | None = None) -> bool:
+    """Work out the topics of one town up to `at`; says whether there was anything new to work out."""
+    moment = at or clock.now()
+    cases = _cases(town, moment)
+    mark = f"{len(cases)}:{cases[0]['id']}:{cases[-1]['id']}" if cases else "0"
+    there = TopicSheet.objects.filter(town=town).first()
+    if there is not None and there.mark == mark:
+        return False
+    found = [_kept(topic) for topic in find_topics([_row(case) for case in cases], least=LEAST_CASES)[:MOST_TOPICS]]
+    values = {"made_at": moment, "mark": mark, "topics": found}
+    TopicSheet.objects.update_or_create(town=town, defaults=values)
+    return True
+
+
+def _cases(town: Area, moment: datetime) -> Sequence[dict[str, Any]]:
+    heard = Case.objects.filter(town=town, reported_at__gt=moment - WITHIN, reported_at__lte=moment)
+    kept = heard.exclude(state__in=[State.VOIDED, State.DECLINED]).order_by("-reported_at", "-id")
+    return list(kept.values("id", "title", "text", "place", "reported_at", "people_involved")[:MOST_CASES])
+
+
+def _row(case: dict[str, Any]) -> Row:
+    text = case["text"]
+    if case["people_involved"]:
+        text = f"{text} {case['people_involved']}人"
+    seen = clock.local(case["reported_at"]).date().isoformat()
+    return Row(id=str(case["id"]), title=case["title"], text=text, seen=seen)
+
+
+def _kept(topic: Topic) -> dict[str, Any]:
+    return topic.as_json()
