@@ -52,7 +52,7 @@ def owe_reply(actor: Actor, *, case: Case, due_at: datetime | None = None, issue
     """Note who sent a matter and by when they want to be answered, beside the case that was just taken in.
 
     Raises:
-        Invalid: a date gone by, too long a name (fields `reply_by`, `issuer`).
+        Invalid: a date gone by or, where the channel names no limit, none (field `reply_by`); too long a name (`issuer`).
     """
     faults = Faults()
     issuer = faults.text("issuer", issuer, _("来文单位"), most=80)
@@ -62,7 +62,8 @@ def owe_reply(actor: Actor, *, case: Case, due_at: datetime | None = None, issue
     there = Reply.objects.filter(case=case).first()
     if there is None:
         made = owed(case, due_at=due_at, issuer=issuer)
-        assert made is not None  # a date or a channel that asks
+        if made is None:
+            raise Invalid(_("请填写要求回复的日期;这个渠道没有规定回复期限。"), field="reply_by", code="required")
         return create(made, actor=actor, verb="owe")
     with change(Reply, there.pk, actor=actor, verb="owe") as reply:
         reply.issuer = issuer

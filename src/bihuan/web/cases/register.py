@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from bihuan.cases import selectors, services
 from bihuan.cases.models import Case, CaseKind, Category, Channel, Urgency
 from bihuan.cases.policies import CASES, READ, REPORT, TRIAGE
 from bihuan.cases.proposal import Matter, Proposal, propose
+from bihuan.cases.services.replies import owe_reply
 from bihuan.kernel.errors import Invalid
 from bihuan.kernel.ids import new_id
 from bihuan.kernel.reading import read_phone
@@ -29,7 +31,7 @@ from bihuan.orgs.policies import READ_RESIDENTS
 from bihuan.orgs.selectors import residents_by_phone
 from bihuan.orgs.tree import area_tree
 from bihuan.platform.policies import holds, require
-from bihuan.web.cases.fields import ColleagueField
+from bihuan.web.cases.fields import ColleagueField, day_input, evening
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
 from bihuan.web.forms import DeskForm, answer, attempt
 from bihuan.web.mediation.forms import AmountField, mediators_of
@@ -63,6 +65,15 @@ class RegisterForm(DeskForm):
     urgency = forms.ChoiceField(label=t("紧急程度"), required=False, choices=[("", t("按研判建议")), *Urgency.choices])
     people_involved = forms.IntegerField(label=t("涉及人数"), required=False, min_value=1, max_value=100_000)
     source_number = forms.CharField(label=t("来件编号"), max_length=60, required=False)
+    issuer = forms.CharField(
+        label=t("来文单位"), max_length=80, required=False, help_text=t("上级交办、督查通知等来文写明。")
+    )
+    reply_by = forms.DateField(
+        label=t("要求回复日期"),
+        required=False,
+        widget=day_input(),
+        help_text=t("来文或平台写明的回复期限;不填按渠道要求。"),
+    )
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     dispute_kind = forms.ChoiceField(
@@ -127,7 +138,7 @@ def new(request: HttpRequest) -> HttpResponse:
     first |= {name: request.GET[name][:30] for name in ("kind", "channel", "area") if name in request.GET}
     form = RegisterForm(request.POST if request.method == "POST" else None, viewer=viewer, initial=first)
     if request.method == "POST":
-        case = attempt(form, lambda: _take_in(viewer, form))
+        case = attempt(form, lambda: _take_in_with_reply(viewer, form))
         if case is not None:
             messages.success(
                 request,
@@ -138,6 +149,16 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("web:home")
     context = {"form": form, "draft": f"{DRAFT}:{viewer.pk}", "dispute": form["kind"].value() == CaseKind.DISPUTE}
     return answer(request, "web/cases/new.html", context)
+
+
+def _take_in_with_reply(viewer: Staff, form: RegisterForm) -> Case:
+    """The case, and who sent it and by when they want to be answered; both or neither."""
+    with transaction.atomic():
+        case = _take_in(viewer, form)
+        issuer, reply_by = form.cleaned_data["issuer"], evening(form.cleaned_data["reply_by"])
+        if issuer.strip() or reply_by is not None:
+            owe_reply(viewer, case=case, due_at=reply_by, issuer=issuer)
+    return case
 
 
 def _take_in(viewer: Staff, form: RegisterForm) -> Case:

@@ -35,6 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if holds(request.user, SET_UP):
         doors += [
             Door(_("办理时限"), _("各类事项、各紧急程度每个环节的时限"), reverse("web:setup_limits"), "stopwatch"),
+            Door(_("渠道回复要求"), _("热线、来文等渠道怎么回复、几天内回复"), reverse("web:setup_duties"), "reply"),
             Door(_("事项类别"), _("类别名称与同义词,自动分类靠它们"), reverse("web:setup_categories"), "diagram-3"),
             Door(_("工作日历"), _("法定节假日、调休与办公时间"), reverse("web:setup_calendar"), "calendar3"),
             Door(_("权限表"), _("每个岗位能做什么,管到哪里"), reverse("web:setup_rights"), "person-lock"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.cases.policies import SET_UP
 from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_WEBHOOKS
 from bihuan.web import menu
-from bihuan.web.setup import calendar, categories, channels, limits, overview, webhooks
+from bihuan.web.setup import calendar, categories, channels, duties, limits, overview, webhooks
 
 menu.add("setup", _("设置"), "web:setup", icon="gear", order=90, rights=(SET_UP, MANAGE_CHANNELS, MANAGE_WEBHOOKS))
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("rights/", overview.rights, name="setup_rights"),
     path("limits/", limits.page, name="setup_limits"),
     path("limits/<str:kind>/<str:urgency>/<str:stage>/", limits.edit, name="setup_limit"),
+    path("duties/", duties.page, name="setup_duties"),
+    path("duties/<str:channel>/<str:town>/", duties.edit, name="setup_duty"),
     path("categories/", categories.page, name="setup_categories"),
     path("categories/new/", categories.add, name="setup_category_new"),
     path("categories/<uuid:category_id>/", categories.edit, name="setup_category"),
