@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.enterprises import policies
 from bihuan.enterprises.models import Kind, State
-from bihuan.enterprises.registers import REGISTER
+from bihuan.enterprises.registers import ENTERPRISES
 from bihuan.kernel.reading import ReadingError
 from bihuan.kernel.reading.idnumbers import read_credit_code
 from bihuan.orgs.registers.ledger import RegisterLedger
@@ -36,7 +36,7 @@ class CreditCode(Text):
 class Enterprises(RegisterLedger):
     """Enterprises, individual shops, cooperatives and projects with their assigned officers."""
 
-    kept = REGISTER
+    kept = ENTERPRISES
     title = _("企业和项目台账")
     about = _("辖区企业、个体工商户、合作社和项目,联系人、经营情况与包保干部;联系人和电话默认脱敏。")
     towards = _("点“登记一条”录入,或者用“导入”交企业名录。")

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.enterprises.models import State
-from bihuan.enterprises.registers import REGISTER
+from bihuan.enterprises.registers import ENTERPRISES
 from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
 from bihuan.platform.actors import Actor
 
@@ -19,6 +19,6 @@ def looked_after(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
     if thing.kind is not ThingKind.STAFF:
         return
     mine = Q(officer_id=thing.id) | Q(leader_id=thing.id)
-    found = REGISTER.rows(viewer).filter(mine).exclude(state=State.CLOSED).order_by("name")
+    found = ENTERPRISES.rows(viewer).filter(mine).exclude(state=State.CLOSED).order_by("name")
     for one in found[:MOST]:
-        yield SpineItem(one.name, one.get_state_display(), REGISTER.url(one.pk), one.created_at)
+        yield SpineItem(one.name, one.get_state_display(), ENTERPRISES.url(one.pk), one.created_at)

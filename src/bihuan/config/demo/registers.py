@@ -14,7 +14,7 @@ from bihuan.assets.sizes import MU
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import COUNTY_CODE, World
 from bihuan.enterprises.models import Kind, State
-from bihuan.enterprises.registers import REGISTER as ENTERPRISES
+from bihuan.enterprises.registers import ENTERPRISES
 from bihuan.kernel.errors import BihuanError
 from bihuan.kernel.reading.idnumbers import credit_check_digit
 from bihuan.orgs.models import Area, Role, Staff

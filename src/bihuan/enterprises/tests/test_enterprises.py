@@ -14,7 +14,7 @@ from django.test import Client
 from bihuan.config.cli import main
 from bihuan.enterprises import services
 from bihuan.enterprises.models import Enterprise, Kind, State
-from bihuan.enterprises.registers import REGISTER
+from bihuan.enterprises.registers import ENTERPRISES
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, StaleRecord, TooMany, WrongState
 from bihuan.kernel.reading.idnumbers import credit_check_digit
@@ -64,7 +64,7 @@ def with_enterprises(county: County) -> list[Enterprise]:
         entry(county, "=益民合作社", credit_code=code(3, "93"), kind=Kind.COOPERATIVE, state=State.SUSPENDED),
         entry(county, "东关机械有限公司", "东关社区", credit_code=code(4)),
     ]
-    stored = REGISTER.add_many(actor=SYSTEM, rows=entries)
+    stored = ENTERPRISES.add_many(actor=SYSTEM, rows=entries)
     assert all(isinstance(one, Enterprise) for one in stored)
     return [one for one in stored if isinstance(one, Enterprise)]
 
@@ -81,7 +81,7 @@ class TestLedger(LedgerSuite):
 
 
 def test_people_are_sealed_and_the_phone_is_stored_in_one_spelling(county: County) -> None:
-    stored = REGISTER.add(actor=county.who(CLERK), values=entry(county))
+    stored = ENTERPRISES.add(actor=county.who(CLERK), values=entry(county))
     with connection.cursor() as cursor:
         cursor.execute("SELECT legal_rep, contact, phone FROM enterprises_enterprise")
         row = cursor.fetchone()
@@ -96,30 +96,30 @@ def test_people_are_sealed_and_the_phone_is_stored_in_one_spelling(county: Count
 def test_a_wrong_check_digit_is_refused_beside_its_field_with_every_other_fault(county: County) -> None:
     wrong = code(1)[:17] + ("0" if code(1)[17] != "0" else "1")
     with pytest.raises(Invalid) as refused:
-        REGISTER.add(
+        ENTERPRISES.add(
             actor=SYSTEM,
             values=entry(county, " ", "德固镇", credit_code=wrong, phone="12", staff_count=-1, revenue=Decimal(-5)),
         )
     assert {fault.field for fault in refused.value.faults} == {"name", "credit_code", "phone", "staff_count", "revenue"}
     assert any("校验位" in fault.message for fault in refused.value.faults)
     with pytest.raises(Invalid) as refused:
-        REGISTER.add(actor=SYSTEM, values=entry(county, village="澜州县"))
+        ENTERPRISES.add(actor=SYSTEM, values=entry(county, village="澜州县"))
     assert [fault.field for fault in refused.value.faults] == ["area"]
 
 
 def test_a_credit_code_is_registered_once_and_is_free_again_after_voiding(county: County) -> None:
-    first = REGISTER.add(actor=SYSTEM, values=entry(county))
+    first = ENTERPRISES.add(actor=SYSTEM, values=entry(county))
     with pytest.raises(Conflict) as refused:
-        REGISTER.add(actor=SYSTEM, values=entry(county, "另一家", "河湾村", credit_code=code(1).lower()))
+        ENTERPRISES.add(actor=SYSTEM, values=entry(county, "另一家", "河湾村", credit_code=code(1).lower()))
     assert refused.value.faults[0].field == "credit_code"
-    REGISTER.void(actor=SYSTEM, pk=first.pk, reason="重复登记")
-    REGISTER.add(actor=SYSTEM, values=entry(county, "另一家", "河湾村"))
+    ENTERPRISES.void(actor=SYSTEM, pk=first.pk, reason="重复登记")
+    ENTERPRISES.add(actor=SYSTEM, values=entry(county, "另一家", "河湾村"))
     with pytest.raises(WrongState):
-        REGISTER.edit(actor=SYSTEM, pk=first.pk, values=entry(county, credit_code=""))
+        ENTERPRISES.edit(actor=SYSTEM, pk=first.pk, values=entry(county, credit_code=""))
     project = entry(county, "粮食烘干中心项目", credit_code="", kind=Kind.PROJECT)
-    REGISTER.add(actor=SYSTEM, values=project)
+    ENTERPRISES.add(actor=SYSTEM, values=project)
     with pytest.raises(Conflict) as refused:
-        REGISTER.add(actor=SYSTEM, values=project)
+        ENTERPRISES.add(actor=SYSTEM, values=project)
     assert refused.value.faults[0].field == "name"
 
 
@@ -127,27 +127,27 @@ def test_each_keeps_its_own_area_and_the_assigned_keep_their_own_enterprise(coun
     handler = county.who("德固镇村镇办经办")
     mine, shop, *_rest = with_enterprises(county)
     services.assign_officer(actor=county.who(OFFICER), enterprise_id=mine.pk, officer=handler)
-    assert list(REGISTER.rows(handler)) == [mine]
-    REGISTER.edit(actor=handler, pk=mine.pk, values=entry(county, "同辉服饰公司", officer=handler), seen=2)
-    assert {one.name for one in REGISTER.rows(county.who(SECRETARY))} == {"同辉服饰公司", "=益民合作社"}
+    assert list(ENTERPRISES.rows(handler)) == [mine]
+    ENTERPRISES.edit(actor=handler, pk=mine.pk, values=entry(county, "同辉服饰公司", officer=handler), seen=2)
+    assert {one.name for one in ENTERPRISES.rows(county.who(SECRETARY))} == {"同辉服饰公司", "=益民合作社"}
     with pytest.raises(NotAllowed):  # who is assigned does not choose the next one
-        REGISTER.edit(actor=handler, pk=mine.pk, values=entry(county, "同辉服饰公司", officer=None))
+        ENTERPRISES.edit(actor=handler, pk=mine.pk, values=entry(county, "同辉服饰公司", officer=None))
     with pytest.raises(NotAllowed):
         services.assign_officer(actor=handler, enterprise_id=mine.pk, officer=None)
     with pytest.raises(NotAllowed):  # nor registers what nobody gave
-        REGISTER.add(actor=handler, values=entry(county, "新办的", credit_code="", officer=handler))
+        ENTERPRISES.add(actor=handler, values=entry(county, "新办的", credit_code="", officer=handler))
     for stranger in ("德固镇人民调解员", "德固镇网格员"):
         with pytest.raises(NotAllowed):
-            REGISTER.by_id(county.who(stranger), mine.pk)
+            ENTERPRISES.by_id(county.who(stranger), mine.pk)
     with pytest.raises(NotFound):
-        REGISTER.by_id(county.who(SECRETARY), shop.pk)
+        ENTERPRISES.by_id(county.who(SECRETARY), shop.pk)
     with pytest.raises(NotAllowed):
-        REGISTER.add(actor=county.who(SECRETARY), values=entry(county, village="河湾村", credit_code=""))
+        ENTERPRISES.add(actor=county.who(SECRETARY), values=entry(county, village="河湾村", credit_code=""))
     moved = entry(county, "同辉服饰公司", "东关社区")
     with pytest.raises(NotAllowed):
-        REGISTER.edit(actor=county.who(CLERK), pk=mine.pk, values=moved)
+        ENTERPRISES.edit(actor=county.who(CLERK), pk=mine.pk, values=moved)
     with pytest.raises(StaleRecord):
-        REGISTER.edit(actor=county.who(CLERK), pk=mine.pk, values=entry(county), seen=1)
+        ENTERPRISES.edit(actor=county.who(CLERK), pk=mine.pk, values=entry(county), seen=1)
 
 
 def test_the_figure_counts_those_with_an_officer_as_of_the_day(county: County) -> None:
@@ -167,7 +167,7 @@ def test_the_figure_counts_those_with_an_officer_as_of_the_day(county: County) -
         state=State.CLOSED,
         closed_on=date(2026, 4, 1),
     )
-    REGISTER.edit(actor=SYSTEM, pk=first.pk, values=closed)
+    ENTERPRISES.edit(actor=SYSTEM, pk=first.pk, values=closed)
     assert [as_of(date(2026, 3, 31)), as_of(date(2026, 4, 1)), as_of(date(2099, 1, 1))] == [1, 0, 1]
     services.assign_officer(actor=SYSTEM, enterprise_id=project.pk, officer=None)
     assert as_of(date(2099, 1, 1)) == 0
@@ -176,7 +176,7 @@ def test_the_figure_counts_those_with_an_officer_as_of_the_day(county: County) -
 def test_an_officer_who_stays_keeps_the_day_and_the_spine_shows_what_to_hand_over(county: County) -> None:
     first, *_rest = with_enterprises(county)
     officer = county.who(OFFICER)
-    kept = REGISTER.edit(actor=SYSTEM, pk=first.pk, values=entry(county, "同辉服饰集团", officer=officer))
+    kept = ENTERPRISES.edit(actor=SYSTEM, pk=first.pk, values=entry(county, "同辉服饰集团", officer=officer))
     assert kept.assigned_on == date(2026, 3, 1)
     sections = spine(county.who(CLERK), Thing(ThingKind.STAFF, officer.pk))
     shown = {section.key: [item.title for item in section.items] for section in sections}
@@ -186,17 +186,17 @@ def test_an_officer_who_stays_keeps_the_day_and_the_spine_shows_what_to_hand_ove
 def test_a_reveal_needs_right_and_reason_is_logged_and_limited(county: County) -> None:
     first, *_rest = with_enterprises(county)
     with pytest.raises(NotAllowed):
-        REGISTER.reveal(actor=county.who(CLERK), pk=first.pk, reason="上门走访需要联系")
+        ENTERPRISES.reveal(actor=county.who(CLERK), pk=first.pk, reason="上门走访需要联系")
     officer = county.who(OFFICER)
     with pytest.raises(Invalid):
-        REGISTER.reveal(actor=officer, pk=first.pk, reason="看看")
-    shown = REGISTER.reveal(actor=officer, pk=first.pk, reason="上门走访需要联系")
+        ENTERPRISES.reveal(actor=officer, pk=first.pk, reason="看看")
+    shown = ENTERPRISES.reveal(actor=officer, pk=first.pk, reason="上门走访需要联系")
     assert tuple(shown.values()) == ("欧阳立新", "金小燕", "15400012345")
     trail = AuditEntry.objects.get(object_id=first.pk, verb="reveal")
     assert (trail.note, trail.actor_id) == ("上门走访需要联系", officer.pk)
     with pytest.raises(TooMany):
         for _time in range(REVEALS_AN_HOUR):
-            REGISTER.reveal(actor=officer, pk=first.pk, reason="上门走访需要联系")
+            ENTERPRISES.reveal(actor=officer, pk=first.pk, reason="上门走访需要联系")
 
 
 def test_it_is_found_by_name_code_initials_and_whole_person_name(county: County) -> None:
@@ -207,7 +207,7 @@ def test_it_is_found_by_name_code_initials_and_whole_person_name(county: County)
         )
     assert "enterprise" not in search(county.who(CLERK), "金小")
     assert "enterprise" not in search(county.who("城关镇统计员"), "同辉服饰")
-    REGISTER.void(actor=SYSTEM, pk=first.pk, reason="登记错了")
+    ENTERPRISES.void(actor=SYSTEM, pk=first.pk, reason="登记错了")
     assert "enterprise" not in search(county.who(CLERK), "同辉服饰")
 
 

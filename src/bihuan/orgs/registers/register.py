@@ -43,7 +43,7 @@ class Register(Generic[M]):
     rows whose first `once` field is empty; `readers`: how the text of single fields is read into its one spelling; `found_by`:
     fields whose text finds it in the search (people and phones are found blindly); `verbs`: further verbs of the room's own
     services with the right each needs; `settled(row)` says why a row can no longer be corrected or voided, or ""; `said(row)`
-    is the line under its title and in search results.
+    is the line under its title and in search results; `then(rows)` is called in the transaction that wrote them.
 
     `correct` is the right that corrects what is on the register already, where that is wider than `keep`; changes of `decided`
     fields (and of the area) then still need `keep`. `search_kind` is the search kind when it is not `key`. `part_of` names the
@@ -73,6 +73,7 @@ class Register(Generic[M]):
         check: Callable[[M, Faults], None] | None = None,
         settled: Callable[[M], str] | None = None,
         said: Callable[[M], str] | None = None,
+        then: Callable[[Sequence[M]], None] | None = None,
         correct: str = "",
         decided: Sequence[str] = (),
         search_kind: str = "",
@@ -84,7 +85,7 @@ class Register(Generic[M]):
         self.model, self.key, self.title, self.path = model, key, title, path
         self.policy, self.read, self.keep, self.bring, self.reveal_right = policy, read, keep, bring or keep, reveal
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)
-        self.check, self.settled, self.said = check, settled, said
+        self.check, self.settled, self.said, self.then = check, settled, said, then
         self.or_once, self.readers = tuple(or_once), readers or {}
         self.part_of = part_of
         self.correct, self.decided = correct or keep, ("area", *decided)
@@ -142,7 +143,7 @@ class Register(Generic[M]):
         with transaction.atomic():
             self._refuse_known([row])
             create(row, actor=actor, verb="register")
-            self.index([row])
+            self._follow([row])
         return row
 
     def add_many(self, *, actor: Actor, rows: Sequence[Values]) -> list[M | BihuanError]:
@@ -167,7 +168,7 @@ class Register(Generic[M]):
         fresh = [one for one in answers if isinstance(one, self.model)]
         with transaction.atomic():
             create_many(fresh, actor=actor, verb="register")
-            self.index(fresh)
+            self._follow(fresh)
         return answers
 
     def edit(self, *, actor: Actor, pk: UUID, values: Values, seen: int | None = None) -> M:
@@ -185,7 +186,7 @@ class Register(Generic[M]):
                         raise NotAllowed(_("移到别的区域或更换责任人员,要由登记这本台账的岗位来做。"))
                     self.policy.check(actor, self.keep, row)
                 self._refuse_known([row], but=row.pk)
-            self.index([row])
+            self._follow([row])
         return row
 
     def void(self, *, actor: Actor, pk: UUID, reason: str, seen: int | None = None) -> M:
@@ -197,9 +198,11 @@ class Register(Generic[M]):
         faults = Faults()
         reason = faults.text("reason", reason, _("作废原因"), most=200, required=True)
         faults.stop()
-        with change(self.model, pk, actor=actor, verb="void", seen=seen) as row:
+        with transaction.atomic(), change(self.model, pk, actor=actor, verb="void", seen=seen) as row:
             row.voided_at, row.void_reason = clock.now(), reason
             row.note(reason)
+            if self.then is not None:
+                self.then([row])
             SearchEntry.objects.filter(kind=self.search_kind, object_id=row.pk).delete()
         return row
 
@@ -305,6 +308,11 @@ class Register(Generic[M]):
             _("已有相同%(fields)s的%(title)s记录,请先查询,不要重复登记。") % {"fields": titles, "title": self.title},
             field=names[0],
         )
+
+    def _follow(self, rows: Sequence[M]) -> None:
+        self.index(rows)
+        if self.then is not None and rows:
+            self.then(rows)
 
     def index(self, rows: Iterable[M]) -> None:
         """Write or replace the rows of the search index, in a few statements."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from bihuan.enterprises import services
 from bihuan.enterprises.models import Enterprise
 from bihuan.enterprises.policies import ENTERPRISES, KEEP
-from bihuan.enterprises.registers import REGISTER
+from bihuan.enterprises.registers import ENTERPRISES as REGISTER
 from bihuan.orgs.models import Staff
 from bihuan.orgs.spine import ThingKind
 from bihuan.platform.actors import Actor

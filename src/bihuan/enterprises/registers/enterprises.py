@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as t
 
 from bihuan.enterprises import policies
-from bihuan.enterprises.models import Enterprise, State
+from bihuan.enterprises.models.enterprise import Enterprise, State
 from bihuan.kernel import clock
 from bihuan.kernel.reading.idnumbers import read_credit_code
 from bihuan.orgs.registers import Register
@@ -26,7 +26,7 @@ def _said(enterprise: Enterprise) -> str:
     return f"{enterprise.get_kind_display()} · {enterprise.get_state_display()}"
 
 
-REGISTER = Register(
+ENTERPRISES = Register(
     Enterprise,
     key="enterprises",
     search_kind="enterprise",
@@ -40,7 +40,8 @@ REGISTER = Register(
     reveal=policies.REVEAL,
     fields=[
         "name", "credit_code", "kind", "industry", "area", "address", "legal_rep", "contact", "phone", "staff_count",
-        "revenue", "registered_on", "state", "closed_on", "officer", "assigned_on", "leader",
+        "revenue", "taxes", "patents", "high_tech", "exports", "land", "needs_workers", "needs_funds", "needs_land",
+        "needs_power", "registered_on", "state", "closed_on", "officer", "assigned_on", "leader",
     ],
     decided=["officer", "leader"],
     past=["assigned_on"],

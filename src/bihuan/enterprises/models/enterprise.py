@@ -57,6 +57,15 @@ class Enterprise(Registered):
         blank=True,
         validators=[MaxValueValidator(1_000_000_000_000)],
     )
+    taxes = models.DecimalField(_("上年纳税额(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    patents = models.PositiveIntegerField(_("有效专利(件)"), null=True, blank=True)
+    high_tech = models.BooleanField(_("高新技术企业"), null=True, blank=True)
+    exports = models.BooleanField(_("有出口业务"), null=True, blank=True)
+    land = models.DecimalField(_("用地面积(亩)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    needs_workers = models.PositiveIntegerField(_("用工缺口(人)"), null=True, blank=True)
+    needs_funds = models.DecimalField(_("融资需求(元)"), max_digits=16, decimal_places=2, null=True, blank=True)
+    needs_land = models.DecimalField(_("用地需求(亩)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    needs_power = models.PositiveIntegerField(_("用电需求(千伏安)"), null=True, blank=True)
     registered_on = models.DateField(_("成立(立项)日期"), null=True, blank=True)
     state = models.CharField(_("经营状态"), max_length=12, choices=State, default=State.OPERATING)
     closed_on = models.DateField(_("关闭日期"), null=True, blank=True, help_text=_("状态为“已关闭”时填写,不填算今天。"))
