@@ -24,7 +24,7 @@ from bihuan.cases.events import (
 from bihuan.cases.models import Case, Conference, Invitation, Reply, Whistle
 from bihuan.cases.replies import duty_of
 from bihuan.cases.responsibility import head_of, people_of_office
-from bihuan.cases.services import conferences
+from bihuan.cases.services import conferences, walls
 from bihuan.cases.services.replies import owed
 from bihuan.cases.watching import people_invited
 from bihuan.kernel import clock
@@ -32,6 +32,8 @@ from bihuan.platform.actors import SYSTEM
 from bihuan.platform.change import create
 from bihuan.platform.events import on
 from bihuan.platform.notify import tell
+
+__all__ = ["conferences", "walls"]  # their guards are found with these
 
 
 @on(CaseReported, inline=True)

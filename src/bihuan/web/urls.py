@@ -7,6 +7,7 @@ app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/", include("bihuan.web.public.urls")),
     path("", include("bihuan.web.mediation.urls")),
+    path("mediation/", include("bihuan.web.mediation.agreement_urls")),
     path("", include("bihuan.web.mediation.people_urls")),
     path("", include("bihuan.web.cases.urls")),
     path("", include("bihuan.web.ledgers.urls")),
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.visits.urls")),
     path("", include("bihuan.web.enterprises.urls")),
     path("", include("bihuan.web.assets.urls")),
+    path("centre/", include("bihuan.web.centre.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),
     path("setup/", include("bihuan.web.setup.urls")),
     path("", include("bihuan.web.insight.urls")),

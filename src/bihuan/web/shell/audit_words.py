@@ -88,6 +88,8 @@ _OF_TYPE = {
     ("cases.reply", "take_order"): _("接收热线工单"),
     ("cases.reply", "send"): _("登记回复"),
     ("cases.reply", "drop_reply"): _("标为无需回复"),
+    ("cases.walllink", "make_link"): _("创建大屏链接"),
+    ("cases.walllink", "revoke_link"): _("停用大屏链接"),
     ("cases.channelduty", "set_duty"): _("调整渠道回复要求"),
 }
 # Records of the loop with a table of steps of their own.

@@ -1,0 +1,1 @@
+"""The centre's wall: one dark screen that shows the day and refreshes itself."""
