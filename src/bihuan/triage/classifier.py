@@ -1,6 +1,6 @@
 """Classify messages: label with calibrated confidence and the words that decided, urgency and signs with reasons."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ BATCH = 256
 _TOP = 3
 _GROUPS_SHOWN = 8
 _WORDS_SHOWN = 5
+_SPEAKS_FOR = 0.2  # probability that labels asked for must hold together before they share all of it
 _LONE_LETTER = 0.35  # a single letter tells a reader little, so pairs are shown before it
 
 
@@ -73,16 +74,30 @@ class Classifier:
             answers.extend(self._batch(texts[start : start + BATCH]))
         return answers
 
+    def judge(self, text: str, *, among: Collection[str] | None = None, areas: Scanner[str] | None = None) -> Triage:
+        """One text; with `among` only these labels answer, sharing what probability they hold together.
+
+        Where that is less than a fifth, nothing really speaks for any of them and the answers are made as much less sure.
+        `areas` stands in for the villages given at the start.
+        """
+        allowed = None if among is None else np.array([label in among for label in self.model.labels])
+        return self._batch([text], allowed, areas)[0]
+
     def stream(self, texts: Iterable[str]) -> Iterator[Triage]:
         """The same for texts that keep coming; memory stays that of one batch."""
         coming = iter(texts)
         while batch := list(islice(coming, BATCH)):
             yield from self._batch(batch)
 
-    def _batch(self, texts: Sequence[str]) -> list[Triage]:
+    def _batch(
+        self, texts: Sequence[str], allowed: NDArray[np.bool_] | None = None, areas: Scanner[str] | None = None
+    ) -> list[Triage]:
         letters = lay_out(texts)
         batch = self.model.vectors(letters)
         sure = self.model.probabilities(self.model.scores(batch))
+        if allowed is not None:
+            sure = np.where(allowed, sure, np.float32(0))
+            sure /= np.maximum(sure.sum(axis=1, keepdims=True), np.float32(_SPEAKS_FOR))
         shown = min(_TOP, len(self.model.labels))
         best = np.argsort(-sure, axis=1, kind="stable")[:, :shown]
         deciding = _deciding(self.model, batch, best[:, 0], texts)
@@ -100,7 +115,7 @@ class Classifier:
                 urgency_reason=alarm.reason,
                 signs=alarm.signs,
             )
-            for labels, words, alarm in zip(top, deciding, alarms(texts, letters, self._villages), strict=True)
+            for labels, words, alarm in zip(top, deciding, alarms(texts, letters, areas or self._villages), strict=True)
         ]
 
 

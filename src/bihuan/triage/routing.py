@@ -1,7 +1,7 @@
 """Routing rules as data that explain themselves: a dry run over past cases, and warnings for rules never reached."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bihuan.triage.signs import Urgency
@@ -20,11 +20,17 @@ class Facts:
     areas: frozenset[str] = frozenset()
     signs: frozenset[str] = frozenset()
     people: int = 0
+    kind: str = ""
+    channel: str = ""
+    hour: int = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """To `office` when everything asked for holds; what is left empty is not asked. A category also covers those below it."""
+    """To `office` when everything asked for holds; what is left empty is not asked. A category also covers those below it.
+
+    `hours` are the first hour (0 to 23) and the one it ends before (1 to 24); they may run over midnight.
+    """
 
     name: str
     office: str
@@ -36,6 +42,9 @@ class Rule:
     urgency_from: Urgency = Urgency.NORMAL
     people_from: int = 0
     confidence_from: float = 0.0
+    kinds: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    hours: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +87,38 @@ class DryRun:
     warnings: tuple[str, ...] = field(default=())
 
 
-def route(rules: Sequence[Rule], facts: Facts) -> Route | None:
-    """The first rule that holds; None when none does, and then a person decides."""
+def route(rules: Sequence[Rule], facts: Facts, names: Mapping[str, str] | None = None) -> Route | None:
+    """The first rule that holds; None when none does, and then a person decides. `names` say codes in people's words."""
     for rule in rules:
-        reasons = _holds(rule, facts)
+        reasons = _holds(rule, facts, names or {})
         if reasons is not None:
             return Route(rule.office, rule.name, f"规则“{rule.name}”:{';'.join(reasons) or '不设条件'}")
     return None
 
 
-def _holds(rule: Rule, facts: Facts) -> list[str] | None:
+def _holds(rule: Rule, facts: Facts, names: Mapping[str, str]) -> list[str] | None:
     """The reasons, or None when something asked for does not hold."""
     reasons: list[str] = []
+    for wanted, has, said in ((rule.kinds, facts.kind, "类型为"), (rule.channels, facts.channel, "来源为")):
+        if wanted:
+            if has not in wanted:
+                return None
+            reasons.append(f"{said}{names.get(has, has)}")
+    if rule.hours is not None:
+        if facts.hour not in _clock(rule.hours):
+            return None
+        reasons.append(f"时间在{rule.hours[0]}点至{rule.hours[1]}点")
     if rule.categories:
         category = next((code for code in rule.categories if _covers(code, facts.category)), None)
         if category is None or facts.confidence < rule.confidence_from:
             return None
-        reasons.append(f"类别属于{category}(置信度{facts.confidence:.0%})")
+        reasons.append(f"类别属于{names.get(category, category)}(把握{facts.confidence:.0%})")
     for asked, there, said in ((rule.areas, facts.areas, "区域在"), (rule.signs, facts.signs, "有重大标志")):
         if asked:
             both = [code for code in asked if code in there]
             if not both:
                 return None
-            reasons.append(f"{said}{'、'.join(both)}")
+            reasons.append(f"{said}{'、'.join(names.get(code, code) for code in both)}")
     if rule.words:
         words = [word for word in rule.words if word in facts.text]
         if not words:
@@ -111,24 +129,29 @@ def _holds(rule: Rule, facts: Facts) -> list[str] | None:
     if _RANK[facts.urgency] < _RANK[rule.urgency_from] or facts.people < rule.people_from:
         return None
     if rule.urgency_from is not Urgency.NORMAL:
-        reasons.append(f"紧急程度为{facts.urgency}")
+        reasons.append(f"紧急程度为{names.get(facts.urgency, facts.urgency)}")
     if rule.people_from:
         reasons.append(f"涉及{facts.people}人,达到{rule.people_from}人")
     return reasons
+
+
+def _clock(hours: tuple[int, int]) -> frozenset[int]:
+    first, last = hours
+    return frozenset(range(first, last) if first < last else (*range(first, 24), *range(last)))
 
 
 def _covers(code: str, category: str) -> bool:
     return category == code or category.startswith(f"{code}.")
 
 
-def dry_run(rules: Sequence[Rule], past: Iterable[PastCase]) -> DryRun:
+def dry_run(rules: Sequence[Rule], past: Iterable[PastCase], names: Mapping[str, str] | None = None) -> DryRun:
     """Try the rules on past cases; nothing is changed."""
     hits: Counter[str] = Counter()
     differences: list[Difference] = []
     cases = routed = same = 0
     for case in past:
         cases += 1
-        found = route(rules, case.facts)
+        found = route(rules, case.facts, names)
         if found is None:
             continue
         routed += 1
@@ -165,6 +188,9 @@ def _wider(before: Rule, rule: Rule) -> bool:
     return (
         _any_of_fewer(rule.categories, before.categories, below=True)
         and (not before.categories or before.confidence_from <= rule.confidence_from)
+        and _any_of_fewer(rule.kinds, before.kinds)
+        and _any_of_fewer(rule.channels, before.channels)
+        and (before.hours is None or (rule.hours is not None and _clock(rule.hours) <= _clock(before.hours)))
         and _any_of_fewer(rule.areas, before.areas)
         and _any_of_fewer(rule.signs, before.signs)
         and _words_imply(rule.words, before.words)
