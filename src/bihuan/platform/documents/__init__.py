@@ -4,8 +4,8 @@ from bihuan.platform.documents.binding import Bound, bind_files
 from bihuan.platform.documents.declaration import Document, Field, Filled, declare, document, documents, sample
 from bihuan.platform.documents.pdf import Extent, Paper, bind, extents, pages_of, render_pdf
 from bihuan.platform.documents.templates import (
-    replace_template,
     reinstate_template,
+    replace_template,
     return_to_standard,
     template_for,
     version_by_id,

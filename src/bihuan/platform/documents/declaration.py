@@ -41,7 +41,7 @@ class Field:
 class Filled:
     """The values of one paper, all as text ready to print; `images` are the bytes behind the rows' `image` keys.
 
-    `scans` are signed papers that follow it, in order, as PDF.
+    `scans` are signed papers and the like that follow it page by page, in order: PDF, or a picture of one page.
     """
 
     values: Values

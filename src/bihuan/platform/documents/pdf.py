@@ -3,11 +3,12 @@
 import io
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typst
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from bihuan.platform.documents.resolving import resolve
 from bihuan.platform.fonts import installed, paper_fonts
 
 MAX_SCAN_PAGES = 60
-PNG_HEAD = b"\x89PNG"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where a paper stands in a file: printed page numbers (0 where none is printed) and sheets counted from 1."""
+    """Where a paper stands in a file: printed page numbers (0 where none is printed), and sheets counted from 1."""
 
     first: int
     last: int
     sheet: int
+    last_sheet: int
 
 
 def render_pdf(document: Document, filled: Filled, *, draft: str = "") -> bytes:
@@ -46,28 +48,67 @@ def render_pdf(document: Document, filled: Filled, *, draft: str = "") -> bytes:
 
 
 def bind(papers: Sequence[Paper], *, title: str, draft: str = "", numbered: bool = True) -> bytes:
-    """Papers one after the other as one PDF, each on a new page, numbered from the first that is numbered on."""
+    """Papers one after the other as one PDF, each on a new page, numbered from the first that is numbered on.
+
+    A scan that cannot be opened has a page in its place that says so.
+    """
     with tempfile.TemporaryDirectory() as folder:
         source = _lay_out(Path(folder), papers, title, draft, numbered)
-        return typst.compile(str(source), root=folder, font_paths=installed())
+        return _made(source, lambda: typst.compile(str(source), root=folder, font_paths=installed()))
 
 
 def extents(papers: Sequence[Paper], *, title: str) -> list[Extent]:
     """On which pages each paper of such a file stands, for its contents list; the pages are set but not drawn."""
     with tempfile.TemporaryDirectory() as folder:
-        source = str(_lay_out(Path(folder), papers, title, "", True))
-        found = {
-            mark: json.loads(
-                typst.query(source, f"<{mark}>", field="value", root=folder, font_paths=installed())
-            )
-            for mark in ("begins", "ends")
-        }
+        source = _lay_out(Path(folder), papers, title, "", True)
+        begins, ends = (_made(source, partial(_marks, source, mark)) for mark in ("begins", "ends"))
     return [
-        Extent(first["page"], last["page"], first["sheet"])
+        Extent(first["page"], last["page"], first["sheet"], last["sheet"])
         if paper.document.numbered
-        else Extent(0, 0, first["sheet"])
-        for paper, first, last in zip(papers, found["begins"], found["ends"], strict=True)
+        else Extent(0, 0, first["sheet"], last["sheet"])
+        for paper, first, last in zip(papers, begins, ends, strict=True)
     ]
+
+
+def _marks(source: Path, mark: str) -> list[dict[str, int]]:
+    found: list[dict[str, int]] = json.loads(
+        typst.query(str(source), f"<{mark}>", field="value", root=str(source.parent), font_paths=installed())
+    )
+    return found
+
+
+def _made(source: Path, make: Callable[[], T]) -> T:
+    """Set the pages; if a scan does not let itself be drawn, without it."""
+    try:
+        return make()
+    except typst.TypstError:
+        if not _without_bad_scans(source):
+            raise
+        return make()
+
+
+def _without_bad_scans(source: Path) -> bool:
+    """Mark the scans that cannot be drawn as missing; whether there were any."""
+    kept = source.with_name("data.json")
+    data = json.loads(kept.read_text(encoding="utf-8"))
+    bad = [scan for part in data["parts"] for scan in part["scans"] if scan["file"] and not _draws(source.parent, scan)]
+    for scan in bad:
+        scan["file"], scan["pages"] = "", 1
+    kept.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return bool(bad)
+
+
+def _draws(folder: Path, scan: dict[str, Any]) -> bool:
+    trial = folder / "trial.typ"
+    trial.write_text(
+        f'#for page in range({int(scan["pages"])}) {{ image("{scan["file"]}", page: page + 1, width: 50mm) }}',
+        encoding="utf-8",
+    )
+    try:
+        typst.compile(str(trial), root=str(folder), font_paths=installed())
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _lay_out(folder: Path, papers: Sequence[Paper], title: str, draft: str, numbered: bool) -> Path:
@@ -90,19 +131,35 @@ def _part(
 ) -> dict[str, Any]:
     names = {}
     for place, (key, content) in enumerate(filled.images.items()):
-        ending = "png" if content.startswith(PNG_HEAD) else "jpg"
-        names[key] = f"{number}-{place}.{ending}"
+        names[key] = f"{number}-{place}.{_ending(content)}"
         (folder / names[key]).write_bytes(content)
     blocks = resolve(document.layout, filled.values)
     for block in blocks:
-        for row in block.get("lines", ()) if block["kind"] == "signs" else block.get("items", ()):
+        for row in _with_images(block):
             row["image"] = names.get(row["image"], "")
-    scans = []
-    for place, content in enumerate(filled.scans):
-        name = f"{number}-scan-{place}.pdf"
-        (folder / name).write_bytes(content)
-        scans.append({"file": name, "pages": pages_of(content)})
+    scans = [_scan(folder, f"{number}-scan-{place}", content) for place, content in enumerate(filled.scans)]
     return {"blocks": blocks, "numbered": counts, "restart": restart, "scans": scans}
+
+
+def _with_images(block: dict[str, Any]) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = block.get({"signs": "lines", "pictures": "items"}.get(block["kind"], ""), [])
+    return rows
+
+
+def _ending(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    return "png" if content.startswith(b"\x89PNG") else "jpg"
+
+
+def _scan(folder: Path, stem: str, content: bytes) -> dict[str, Any]:
+    name = f"{stem}.{_ending(content)}"
+    try:
+        pages = pages_of(content) if name.endswith(".pdf") else 1
+    except Invalid:
+        return {"file": "", "pages": 1}
+    (folder / name).write_bytes(content)
+    return {"file": name, "pages": pages}
 
 
 def pages_of(content: bytes) -> int:

@@ -82,7 +82,7 @@ def _block(block: Block, values: Values) -> list[Drawn]:
             ]
             return [{"kind": "grid", "widths": list(block.widths), "cells": cells}]
         case Rows():
-            return [_rows(block, values)]
+            return [_rows(block, values)] if block.spare or _list(values, block.each) else []
         case Signs():
             return [{"kind": "signs", "lines": [dict(row) for row in _list(values, block.each)]}]
         case Pictures():

@@ -106,7 +106,13 @@ class _Reading:
             self.walk(below)
 
     def _loop(self, node: nodes.For) -> None:
-        if self.rows or node.recursive or node.test is not None or node.else_ or not isinstance(node.target, nodes.Name):
+        if (
+            self.rows
+            or node.recursive
+            or node.test is not None
+            or node.else_
+            or not isinstance(node.target, nodes.Name)
+        ):
             raise Invalid(
                 _("模板里的循环只能写成 {%% for 行 in 列表 %%},并且不能一个套一个。"), field="file", code="loop"
             )
@@ -129,7 +135,9 @@ class _Reading:
 
 def _unknown(name: str) -> Invalid:
     return Invalid(
-        _("模板里的“%(name)s”不是这种文书的字段,请对照字段表改正。") % {"name": name[:60]}, field="file", code="unknown_field"
+        _("模板里的“%(name)s”不是这种文书的字段,请对照字段表改正。") % {"name": name[:60]},
+        field="file",
+        code="unknown_field",
     )
 
 

@@ -12,7 +12,8 @@ from bihuan.platform import files
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create
 from bihuan.platform.documents.checking import check_template
-from bihuan.platform.documents.declaration import Document, document as declared
+from bihuan.platform.documents.declaration import Document
+from bihuan.platform.documents.declaration import document as declared
 from bihuan.platform.documents.word import standard_template
 from bihuan.platform.files import open_original
 from bihuan.platform.models import DocumentTemplate
@@ -113,4 +114,3 @@ def _retire(actor: Actor, document: Document, town_id: UUID | None) -> int:
         with change(DocumentTemplate, key, actor=actor, verb="retire") as template:
             template.current = False
     return len(keys)
-

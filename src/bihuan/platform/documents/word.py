@@ -81,7 +81,12 @@ def standard_template(document: Document) -> bytes:
     word = new_document()
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = Mm(28), Mm(24), Mm(28), Mm(26)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = (
+        Mm(28),
+        Mm(24),
+        Mm(28),
+        Mm(26),
+    )
     _faces(word)
     for block in document.layout:
         _block(word, block, "")
@@ -178,7 +183,7 @@ def _text(word: WordDocument, block: Text, within: str) -> None:
 
 
 def _table(word: WordDocument, rows: int, widths: tuple[int, ...]) -> Table:
-    table = word.add_table(rows=rows, cols=len(widths), style="Table Grid")
+    table: Table = word.add_table(rows=rows, cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = int(LINE_WIDTH * width / sum(widths))
@@ -195,7 +200,9 @@ def _grid(word: WordDocument, block: Grid, within: str) -> None:
             at = line.cells[place]
             if cell.span > 1:
                 at = at.merge(line.cells[place + cell.span - 1])
-            _fill(at, cell.text if cell.label else _tagged(cell.text, within, blank=_mixed(cell.text)), label=cell.label)
+            _fill(
+                at, cell.text if cell.label else _tagged(cell.text, within, blank=_mixed(cell.text)), label=cell.label
+            )
             place += cell.span
     _line(word, "", within, size=6)
 
@@ -206,17 +213,22 @@ def _mixed(text: str) -> bool:
 
 
 def _rows(word: WordDocument, block: Rows) -> None:
-    table = _table(word, 5 + block.spare, tuple(column.width for column in block.columns))
+    """A heading row, one row that is repeated, and empty ones for when there is none; without those no table at all then."""
+    if not block.spare:
+        _line(word, "{%p if " + block.each + " %}", "", raw=True)
+    rows = 6 + block.spare if block.spare else 4
+    table = _table(word, rows, tuple(column.width for column in block.columns))
     for number, column in enumerate(block.columns):
         _fill(table.rows[0].cells[number], column.title, label=True)
         _fill(table.rows[2].cells[number], _tagged(column.text, "row", blank=False), align=column.align)
     marks = {1: "{%tr for row in " + block.each + " %}", 3: "{%tr endfor %}"}
-    marks |= {4: "{%tr if not " + block.each + " %}"}
+    if block.spare:
+        marks |= {4: "{%tr if not " + block.each + " %}", rows - 1: "{%tr endif %}"}
     for place, mark in marks.items():
         _fill(table.rows[place].cells[0], mark)
-    last = table.add_row()
-    _fill(last.cells[0], "{%tr endif %}")
     _line(word, "", "", size=6)
+    if not block.spare:
+        _line(word, "{%p endif %}", "", raw=True)
 
 
 def _fill(cell: _Cell, text: str, *, label: bool = False, align: str = "left") -> None:

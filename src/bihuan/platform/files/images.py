@@ -18,8 +18,8 @@ from bihuan.platform.jobs import Progress, job
 from bihuan.platform.models import StoredFile
 
 MAX_PIXELS = 64_000_000  # 12,000 × 5,300; phones' 50-megapixel photos fit
-PUBLIC_EDGE, THUMB_EDGE = 2560, 320  # pixels
-THUMBS = "thumbs"
+PUBLIC_EDGE, PAPER_EDGE, THUMB_EDGE = 2560, 1400, 320  # pixels
+THUMBS, PAPERS = "thumbs", "papers"
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow itself refuses twice this, and warns from it on
 
 
@@ -138,6 +138,18 @@ def thumbnail(file: StoredFile) -> bytes:
     path = content.path_of(file.sha256, area=THUMBS)
     if not path.exists():
         content.keep(io.BytesIO(_render(file, THUMB_EDGE)), file.sha256, area=THUMBS)
+    return path.read_bytes()
+
+
+def for_paper(file: StoredFile) -> bytes:
+    """A copy fine enough for half a printed page, without metadata; made at the first request and kept.
+
+    Raises:
+        Invalid: not a picture, or one that cannot be decoded.
+    """
+    path = content.path_of(file.sha256, area=PAPERS)
+    if not path.exists():
+        content.keep(io.BytesIO(_render(file, PAPER_EDGE)), file.sha256, area=PAPERS)
     return path.read_bytes()
 
 
