@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.mediation.advice import indicators as advice_indicators  # noqa: F401  # declares its figures
 from bihuan.mediation.agreement_selectors import confirmations, items
 from bihuan.mediation.models import Dispute, FulfilmentItem, JudicialConfirmation, Result, Reward
 from bihuan.mediation.network import indicators as network_indicators  # noqa: F401  # declares its figures

@@ -1,8 +1,13 @@
 """Addresses of mediation's people, of legal advice, referrals and prevention."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from bihuan.web.mediation import assigning, network
+from bihuan.mediation.advice.policies import READ_ADVICE
+from bihuan.web import menu
+from bihuan.web.mediation import advice, assigning, network
+
+menu.add("advice", _("法律咨询"), "web:advice", icon="calendar2-week", order=36, rights=(READ_ADVICE,))
 
 urlpatterns = [
     *network.COMMITTEE_PAGES.urls,
@@ -10,4 +15,14 @@ urlpatterns = [
     path("mediators/<uuid:pk>/relatives/add/", network.relative_add, name="relative_add"),
     path("mediators/relatives/<uuid:pk>/withdraw/", network.relative_withdraw, name="relative_withdraw"),
     path("cases/<uuid:case_id>/mediation/assign/<uuid:mediator_id>/", assigning.assign, name="dispute_assign"),
+    path("advice/", advice.mine, name="advice"),
+    path("advice/<uuid:area_id>/", advice.week, name="advice_week"),
+    path("advice/<uuid:area_id>/plan/", advice.plan, name="advice_plan"),
+    *advice.PROFESSIONAL_PAGES.urls,
+    *advice.SHIFT_PAGES.urls,
+    *advice.BOOKING_PAGES.urls,
+    path("advice-bookings/<uuid:pk>/serve/", advice.serve, name="advice_serve"),
+    path("advice-bookings/<uuid:pk>/absent/", advice.absent, name="advice_absent"),
+    path("advice-bookings/<uuid:pk>/cancel/", advice.cancel, name="advice_cancel"),
+    path("advice-bookings/<uuid:pk>/open/", advice.open_case, name="advice_open"),
 ]

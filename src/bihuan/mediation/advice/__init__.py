@@ -1,0 +1,1 @@
+"""Legal advice at the centre: professionals who sit there by rota, and the appointments people make with them."""
