@@ -42,6 +42,7 @@ class Triage:
     deciding: tuple[Deciding, ...]
     urgency: Urgency
     urgency_reason: str
+    urgency_words: tuple[str, ...]
     signs: tuple[Because, ...]
 
     @property
@@ -113,6 +114,7 @@ class Classifier:
                 deciding=words,
                 urgency=alarm.urgency,
                 urgency_reason=alarm.reason,
+                urgency_words=alarm.words,
                 signs=alarm.signs,
             )
             for labels, words, alarm in zip(top, deciding, alarms(texts, letters, areas or self._villages), strict=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from bihuan.cases.defaults import load_defaults
-from bihuan.cases.proposal import Matter, people_in, propose
+from bihuan.cases.proposal import Matter, propose
 from bihuan.cases.tests.test_selectors import counted
 from bihuan.orgs.models import AreaAlias, Office
 from bihuan.platform.actors import SYSTEM
@@ -54,21 +54,6 @@ def test_nothing_is_proposed_where_nothing_speaks_for_it(town):
         (),
     )
     assert propose(Matter("", town=None)).office is None
-
-
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [
-        ("三户村民", 3),
-        ("20多名工人", 20),
-        ("十五个居民", 15),
-        ("二十余名职工", 20),
-        ("一条路", 0),
-        ("两个人和7位业主", 7),
-    ],
-)
-def test_people_are_counted_as_written(text, people):
-    assert people_in(text) == people
 
 
 def test_several_villages_and_departments_are_signs(town):

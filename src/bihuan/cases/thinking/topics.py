@@ -41,7 +41,8 @@ def refresh_town(town: Area, *, at: datetime | None = None) -> bool:
 def _cases(town: Area, moment: datetime) -> Sequence[dict[str, Any]]:
     heard = Case.objects.filter(town=town, reported_at__gt=moment - WITHIN, reported_at__lte=moment)
     kept = heard.exclude(state__in=[State.VOIDED, State.DECLINED]).order_by("-reported_at", "-id")
-    return list(kept.values("id", "title", "text", "place", "reported_at", "people_involved")[:MOST_CASES])
+    columns = ("id", "title", "text", "reported_at", "people_involved")
+    return [dict(row) for row in kept.values(*columns)[:MOST_CASES]]
 
 
 def _row(case: dict[str, Any]) -> Row:
