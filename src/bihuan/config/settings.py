@@ -116,6 +116,7 @@ JOBS_FILE = HOME / "jobs.sqlite3"
 JOB_LEASE_SECONDS = env.int("BIHUAN_JOB_LEASE_SECONDS", default=30)
 
 MEDIA_ROOT = HOME / "files"
+MODELS_ROOT = HOME / "models"  # learnt triage models
 FILE_UPLOAD_TEMP_DIR = None
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
