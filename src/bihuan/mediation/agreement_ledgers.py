@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.cases.addresses import url_of_id
 from bihuan.mediation import agreement_rights, agreement_selectors, policies, reward_selectors
 from bihuan.mediation.addresses import agreement_url, clause_url, reward_list_url, reward_rule_url
 from bihuan.mediation.models import (
@@ -120,13 +121,13 @@ class Rewards(Ledger):
 
     filters, order = [month, village, state, receiver], ["-month"]
     right, export_right = agreement_rights.READ_REWARDS, agreement_rights.EXPORT_REWARDS
-    needs = ["in_list_id"]
+    needs = ["dispute__case_id"]
 
     def rows(self, viewer: Actor) -> QuerySet[Any]:
         return reward_selectors.rewards(viewer)
 
     def open_url(self, row: Reward) -> str:
-        return reward_list_url(row.in_list_id)
+        return url_of_id(row.dispute.case_id)
 
 
 class RewardLists(Ledger):
@@ -137,8 +138,8 @@ class RewardLists(Ledger):
     towards = _("点“编制清单”选择乡镇和月份,或者等系统在次月自动编制。")
     add_url, add_right = "/mediation/rewards/make/", agreement_rights.KEEP_REWARDS
 
-    month = Day("month", _("月份"), fixed=True, nullable=False, imported=False)
-    town = AreaName("town", _("所属乡镇"), level=Area.Level.TOWN, imported=False)
+    town = AreaName("town", _("所属乡镇"), level=Area.Level.TOWN, fixed=True, imported=False)
+    month = Day("month", _("月份"), nullable=False, imported=False)
     state = Choice(
         "state", _("状态"), choices=RewardList.State, imported=False,
         tones={L.DRAFT: "wait", L.SUBMITTED: "wait", L.APPROVED: "wait", L.PAID: "done"},
@@ -200,7 +201,7 @@ class Clauses(Ledger):
     town = AreaName("town", _("所属乡镇"), level=Area.Level.TOWN, imported=False)
 
     filters, order = [part, kind], ["name"]
-    right = policies.READ
+    right, export_right = policies.READ, policies.EXPORT
 
     def rows(self, viewer: Actor) -> QuerySet[Any]:
         return agreement_selectors.clauses(viewer)

@@ -16,9 +16,11 @@ def add(subparsers: Any) -> None:
 
 def run_migrate(options: argparse.Namespace) -> int:
     from bihuan.cases.defaults import load_defaults
+    from bihuan.mediation.clause_defaults import load_clauses
 
     call_command("migrate", interactive=False, verbosity=1)
     load_defaults()
+    load_clauses()
     return 0
 
 

@@ -382,3 +382,28 @@ def _shares(agreement: Agreement, plan: InstalmentPlan) -> list[tuple[UUID | Non
 def _cut(plan: InstalmentPlan, total: Decimal) -> list[Instalment]:
     assert plan.first_on is not None  # `_shares` has refused otherwise
     return instalments(total, plan.count, plan.first_on, plan.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One text as a revision changed it."""
+
+    title: str
+    before: str
+    after: str
+
+
+def compared(agreement: Agreement) -> list[tuple[AgreementRevision, list[Change]]]:
+    """Every revision, newest first, with what it changed in the one before."""
+    found: list[tuple[AgreementRevision, list[Change]]] = []
+    before: dict[str, str] = {}
+    for one in agreement.revisions.order_by("version"):
+        now: dict[str, str] = json.loads(one.content)
+        changes = [
+            Change(title_of(field), before.get(field, ""), text)
+            for field, text in now.items()
+            if before.get(field, "") != text
+        ]
+        found.append((one, changes))
+        before = now
+    return found[::-1]

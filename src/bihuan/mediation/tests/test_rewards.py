@@ -43,11 +43,11 @@ def in_june() -> Iterator[None]:
         yield
 
 
-def verbal(county: County, who: str, day: int, **more: object) -> PastDispute:
+def verbal(county: County, who: str, on: int, **more: object) -> PastDispute:
     given = {
-        "kind": DisputeKind.NEIGHBOUR, "area": county.area("刘庄村"), "day": date(2026, 5, day), "applicant": "王某",
+        "kind": DisputeKind.NEIGHBOUR, "area": county.area("刘庄村"), "day": date(2026, 5, on), "applicant": "王某",
         "applicant_phone": "13800001234", "respondent": "李某", "mediator": county.who(who), "result": Result.SETTLED,
-        "agreement": AgreementForm.VERBAL, "concluded_on": date(2026, 5, day), "fulfilled": True, "satisfied": True,
+        "agreement": AgreementForm.VERBAL, "concluded_on": date(2026, 5, on), "fulfilled": True, "satisfied": True,
     } | more  # fmt: skip
     return PastDispute(**given)  # type: ignore[arg-type]  # fields by name
 
