@@ -43,13 +43,13 @@ INVESTIGATION = declare(
         layout=(
             Title("人民调解调查记录"),
             Grid(
-                (4, 7, 4, 7),
+                (5, 8, 4, 7),
                 (
                     row("办件编号", "{case_number}", "调查方式", "{way}"),
                     row("调查时间", "{at}", "调查地点", "{place}"),
                     row("调 查 人", "{by}", "参 加 人", "{others}"),
                     row("被调查人", "{witness}", "联系电话", "{phone}"),
-                    wide("与当事人关系", "{relation}", 4),
+                    wide("与当事人的关系", "{relation}", 4),
                 ),
             ),
             Text("talk", "记录:", lines=14),
@@ -82,7 +82,7 @@ SITTING = declare(
             Field("proposals", _("调解方案")),
             Field("outcome", _("调解结果(勾选)")),
             Field("outcome_note", _("结果说明")),
-            Field("next_on", _("下次调解日期")),
+            Field("next", _("下次调解"), (Field("on", _("下次调解日期")),)),
         ),
         layout=(
             Title("人民调解记录"),
@@ -102,8 +102,8 @@ SITTING = declare(
             Text("disputed", "争议焦点:", lines=2),
             Text("proposals", "调解方案:", lines=2),
             Para("调解结果:{outcome}"),
-            Text("outcome_note", lines=1),
-            Para("下次调解日期:{next_on:8}"),
+            Text("outcome_note", lines=0),
+            Each("next", (Para("下次调解日期:{on:8}"),), spare=0),
             Signs(),
         ),
     )

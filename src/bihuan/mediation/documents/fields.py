@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.platform.documents import Field
-from bihuan.platform.documents.layout import Cell, Column, Each, Grid, Para, Rows, row, wide
+from bihuan.platform.documents.layout import Cell, Column, Each, Grid, Para, Rows, row
 
 GROUP = _("人民调解卷宗")
 
@@ -38,17 +38,27 @@ PARTY_BOXES = Each(
     "parties",
     (
         Grid(
-            (3, 4, 2, 3, 2, 3),
+            (4, 5, 3, 5, 3, 6),
             (
-                row("{side}", "{name}", "性别", "{gender}", "民族", "{ethnicity}"),
-                row("年龄", "{age}", "职业或职务", "{occupation}", "电话", "{phone}"),
+                (
+                    Cell("{side}", label=True),
+                    Cell("{name}", span=3),
+                    Cell("电话", label=True),
+                    Cell("{phone}"),
+                ),
+                row("性别", "{gender}", "年龄", "{age}", "民族", "{ethnicity}"),
                 (
                     Cell("证件号码", label=True),
                     Cell("{id_number}", span=3),
+                    Cell("职业", label=True),
+                    Cell("{occupation}"),
+                ),
+                (
+                    Cell("单位或住址", label=True),
+                    Cell("{address}", span=3),
                     Cell("代理人", label=True),
                     Cell("{agent}"),
                 ),
-                wide("单位或住址", "{address}", 6),
             ),
         ),
     ),

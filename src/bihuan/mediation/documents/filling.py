@@ -29,13 +29,15 @@ from bihuan.mediation.models import (
     Sitting,
 )
 from bihuan.platform.documents import Filled
-from bihuan.platform.documents.layout import Row, Values
+from bihuan.platform.documents.layout import Row, Values, printed
 from bihuan.platform.files import for_paper, open_original
 from bihuan.platform.files.kinds import PDF
 from bihuan.platform.models import StoredFile
 
 BOXED = 4  # parties with a box each; more are listed in a table
-RIGHTS = "人民调解委员会已将人民调解的性质、原则和效力,以及当事人在调解活动中享有的权利和承担的义务,告知各方当事人。"
+RIGHTS = printed(
+    "人民调解委员会已将人民调解的性质、原则和效力,以及当事人在调解活动中享有的权利和承担的义务,告知各方当事人。"
+)
 _ID_LENGTH = 18
 PartRows = list[dict[str, str]]
 
@@ -60,7 +62,8 @@ def people(of: Gathered, *, only: Iterable[str] = ()) -> dict[str, Sequence[Row]
 
 
 def _person(of: Gathered, party: Party) -> dict[str, str]:
-    agent = f"{party.agent_name}({party.get_agent_authority_display() or '代理'})" if party.agent_name else ""
+    authority = str(party.get_agent_authority_display() or "代理")
+    agent = printed("{name}({authority})", name=party.agent_name, authority=authority) if party.agent_name else ""
     return {
         "side": str(party.get_side_display()),
         "name": party.name,
@@ -97,8 +100,9 @@ def _named_only(of: Gathered, wanted: frozenset[str]) -> list[dict[str, str]]:
     ]
 
 
-def sign_line(label: str, image: str = "", day: str = "") -> dict[str, str]:
-    return {"label": label, "image": image, "date": day}
+def sign_line(label: str, image: str = "", day: str = "", **named: str) -> dict[str, str]:
+    """A line to sign on; `named` are put into the label's braces."""
+    return {"label": printed(label, **named), "image": image, "date": day}
 
 
 def _file_number(of: Gathered) -> str:
@@ -263,7 +267,7 @@ def sitting(of: Gathered, held: Sitting) -> Filled:
             "place": held.place,
             "mediator": held.mediator.name if held.mediator is not None else of.mediator,
             "parties_there": "、".join(_called(one) for one in parties),
-            "others_there": "、".join(f"{one.called}({one.get_part_display()})" for one in others),
+            "others_there": "、".join(_with(one.called, str(one.get_part_display())) for one in others),
             "absent": "、".join(one.called for one in asked if one.came is False) or "无",
             "rights": f"{TICKED if held.rights_told else OPEN} {RIGHTS}",
             "talk": held.talk,
@@ -271,7 +275,7 @@ def sitting(of: Gathered, held: Sitting) -> Filled:
             "proposals": held.proposals,
             "outcome": boxes([(key, str(label)) for key, label in Sitting.Outcome.choices], held.outcome),
             "outcome_note": held.outcome_note,
-            "next_on": day_words(held.next_on),
+            "next": [{"on": day_words(held.next_on)}] if held.next_on is not None else [],
             "signers": _hands(parties, came, held, of, images),
         },
         images,
@@ -282,20 +286,24 @@ def sitting(of: Gathered, held: Sitting) -> Filled:
 def _called(one: Attendance) -> str:
     name = one.called
     if one.part == Attendance.Part.AGENT and one.party is not None:
-        return f"{name}({one.party.name}的代理人)"
-    return f"{name}({one.party.get_side_display()})" if one.party is not None else name
+        return _with(name, f"{one.party.name}的代理人")
+    return _with(name, str(one.party.get_side_display())) if one.party is not None else name
+
+
+def _with(name: str, what: str) -> str:
+    return printed("{name}({what})", name=name, what=what)
 
 
 def _hands(
     parties: Sequence[Attendance], came: Sequence[Attendance], held: Sitting, of: Gathered, images: dict[str, bytes]
 ) -> PartRows:
     """A line for each who came; without a list of who came, a line for each kind."""
-    lines = [_signed(f"{_called(one)}(签名):", one, images) for one in parties] or [sign_line("当事人(签名):")]
+    lines = [_signed(_called(one), one, images) for one in parties] or [sign_line("当事人(签名):")]
     staff = {
         Attendance.Part.MEDIATOR: "人民调解员", Attendance.Part.CO_MEDIATOR: "人民调解员", Attendance.Part.RECORDER: "记录人",
     }  # fmt: skip
     found = [(staff[Attendance.Part(one.part)], one) for one in came if one.part in staff]
-    lines += [_signed(f"{title}{one.called}(签名):", one, images) for title, one in found]
+    lines += [_signed(f"{title}{one.called}", one, images) for title, one in found]
     if not any(title == "人民调解员" for title, _one in found):
         lines.append(sign_line("人民调解员(签名):"))
     if not any(title == "记录人" for title, _one in found):
@@ -303,9 +311,9 @@ def _hands(
     return lines
 
 
-def _signed(label: str, one: Attendance, images: dict[str, bytes]) -> dict[str, str]:
+def _signed(who: str, one: Attendance, images: dict[str, bytes]) -> dict[str, str]:
     day = day_words(clock.local(one.signed_at).date()) if one.signed_at is not None else ""
-    return sign_line(label, _image(one.signature, images), day)
+    return sign_line("{who}(签名):", _image(one.signature, images), day, who=who)
 
 
 def _items(made: Agreement) -> PartRows:
@@ -314,7 +322,7 @@ def _items(made: Agreement) -> PartRows:
             "number": str(number),
             "payer": one.payer.name,
             "payee": one.payee.name if one.payee is not None else "",
-            "what": f"{one.what}(第{one.instalment}/{one.instalments}期)" if one.instalment else one.what,
+            "what": _with(one.what, f"第{one.instalment}期,共{one.instalments}期") if one.instalment else one.what,
             "amount": money_words(one.amount),
             "due_on": day_words(one.due_on),
         }
@@ -324,27 +332,33 @@ def _items(made: Agreement) -> PartRows:
 
 def _agreement_hands(of: Gathered, made: Agreement, images: dict[str, bytes]) -> PartRows:
     signatures = list(made.signatures.all())
+    spoken_for = {one.group for one in of.parties if one.group and one.representative}
     lines = []
-    for side, label in Party.Side.choices:
-        for one in (one for one in of.parties if one.side == side):
-            found = next((hand for hand in signatures if hand.party_id == one.pk), None)
-            lines.append(_hand(f"{label} {one.name}(签名、盖章或者按指印):", found, images))
+    for one in of.parties:
+        if one.group in spoken_for and not one.representative:
+            continue  # the representative signs for the whole group
+        found = next((hand for hand in signatures if hand.party_id == one.pk), None)
+        who = f"{one.get_side_display()} {one.name}"
+        if one.group in spoken_for:
+            count = sum(other.group == one.group for other in of.parties)
+            who = printed("{who},代表{group}共{count}人", who=who, group=one.group, count=str(count))
+        lines.append(_hand("{who}(签名、盖章或者按指印):", who, found, images))
     if not lines:
         lines = [sign_line("当事人(签名、盖章或者按指印):"), sign_line("当事人(签名、盖章或者按指印):")]
     mediators = [one for one in signatures if one.capacity == Signature.Capacity.MEDIATOR]
-    lines += [_hand(f"人民调解员 {one.name}(签名):", one, images) for one in mediators] or [
+    lines += [_hand("人民调解员 {who}(签名):", one.name, one, images) for one in mediators] or [
         sign_line("人民调解员(签名):")
     ]
     lines.append(sign_line("记录人(签名):"))
     return lines
 
 
-def _hand(label: str, found: Signature | None, images: dict[str, bytes]) -> dict[str, str]:
+def _hand(label: str, who: str, found: Signature | None, images: dict[str, bytes]) -> dict[str, str]:
     """Drawn names stand on the line; what was signed on paper follows as a scan, the day alone stands here."""
     if found is None:
-        return sign_line(label)
+        return sign_line(label, who=who)
     image = _image(found.file, images) if found.way == Signature.Way.SCREEN else ""
-    return sign_line(label, image, day_words(clock.local(found.signed_at).date()))
+    return sign_line(label, image, day_words(clock.local(found.signed_at).date()), who=who)
 
 
 def _signed_papers(made: Agreement) -> tuple[bytes, ...]:
@@ -396,7 +410,7 @@ def verbal(of: Gathered, made: Agreement) -> Filled:
             "signers": [
                 sign_line("当事人(签名):"),
                 sign_line("当事人(签名):"),
-                sign_line(f"人民调解员 {of.mediator}(签名):"),
+                sign_line("人民调解员 {who}(签名):", who=of.mediator),
             ],
             "day": day_words(made.agreed_on),
         },
@@ -421,7 +435,8 @@ def confirmation(of: Gathered, clocked: JudicialConfirmation) -> Filled:
             "court": clocked.court,
             "facts": made.facts,
             "state": str(clocked.get_state_display()),
-            "signers": [sign_line(f"申请人 {one.name}(签名):") for one in both] or [sign_line("申请人(签名):")] * 2,
+            "signers": [sign_line("申请人 {who}(签名):", who=one.name) for one in both]
+            or [sign_line("申请人(签名):")] * 2,
         },
         {},
         scans,
@@ -489,11 +504,12 @@ def _kept_as(file: StoredFile) -> str:
 
 def _caption(of: Gathered, one: Evidence) -> str:
     file, case = one.file, of.dispute.case
-    at = f"拍摄时间:{time_words(file.taken_at)}" if file.taken_at else f"上传时间:{time_words(one.created_at)}"
+    taken = file.taken_at is not None
+    at = f"{'拍摄时间' if taken else '上传时间'} {time_words(file.taken_at or one.created_at)}"
     if file.lat is not None and file.lon is not None:
-        where = f"拍摄位置:北纬{file.lat:.5f}° 东经{file.lon:.5f}°"
+        where = f"拍摄位置 北纬{file.lat:.5f}° 东经{file.lon:.5f}°"
     else:
-        where = f"地点:{case.place or of.dispute.area.name}"
+        where = f"地点 {case.place or of.dispute.area.name}"
     said = one.caption or str(one.get_phase_display())
     return f"{said}\n{at}  {where}"
 
@@ -502,8 +518,13 @@ def remarks(of: Gathered) -> Filled:
     """What whoever archived it wrote about the file, and the longer time that the parties agreed on."""
     lines = [of.archived.remark] if of.archived is not None and of.archived.remark.strip() else []
     lines += [
-        f"经双方当事人同意(申请人{day_words(one.applicant_agreed_on)}、被申请人{day_words(one.respondent_agreed_on)}),"
-        f"调解期限延长{one.days}日。理由:{one.reason}"
+        printed(
+            "经双方当事人同意(申请人{applicant}、被申请人{respondent}),调解期限延长{days}日。理由:{reason}",
+            applicant=day_words(one.applicant_agreed_on),
+            respondent=day_words(one.respondent_agreed_on),
+            days=str(one.days),
+            reason=one.reason,
+        )
         for one in of.extensions
     ]
     signer = of.archived.filed_by.name if of.archived is not None and of.archived.filed_by is not None else ""
@@ -512,7 +533,7 @@ def remarks(of: Gathered) -> Filled:
         {
             "file_number": _file_number(of),
             "remark": "\n".join(lines),
-            "signers": [sign_line(f"立卷人 {signer}(签名):".replace("  ", " "), "", day)],
+            "signers": [sign_line("立卷人{who}(签名):", "", day, who=f" {signer}" if signer else "")],
         }
     )
 

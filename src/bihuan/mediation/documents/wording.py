@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bihuan.kernel import clock
 from bihuan.kernel.money import capital_yuan, yuan
+from bihuan.platform.documents.layout import printed
 
 TICKED, OPEN = "☑", "☐"
 
@@ -38,7 +39,9 @@ def money_words(amount: Decimal | None) -> str:
 
 def full_money_words(amount: Decimal | None) -> str:
     """12,000 元(大写:壹万贰仟元整); "" for None."""
-    return f"{yuan(amount)}(大写:{capital_yuan(amount)})" if amount is not None else ""
+    if amount is None:
+        return ""
+    return printed("{amount}(大写:{capital})", amount=yuan(amount), capital=capital_yuan(amount))
 
 
 def boxes(options: Iterable[tuple[str, str]], chosen: str) -> str:

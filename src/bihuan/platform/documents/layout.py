@@ -1,7 +1,7 @@
 """What a paper is made of, said once: from these blocks come the PDF and the Word template alike.
 
 Texts hold fields in braces, `{name}`; `{name:8}` leaves a line of eight characters to write on when the field is empty.
-They are the wording of Chinese official papers and therefore not translated.
+They are the wording of Chinese official papers and therefore not translated; their punctuation is printed full-width.
 """
 
 import re
@@ -13,6 +13,7 @@ Row = Mapping[str, str]
 Values = Mapping[str, str | Sequence[Row]]
 Align = Literal["left", "center", "right"]
 _FIELD = re.compile(r"\{([a-z][a-z0-9_]*)(?::(\d+))?\}")
+_PRINTED = str.maketrans({",": "\uff0c", ":": "\uff1a", ";": "\uff1b", "(": "\uff08", ")": "\uff09"})
 BLANK = 6  # characters of a line to write on, where the text does not say
 
 
@@ -24,16 +25,22 @@ class Slot:
     blank: int
 
 
+def printed(text: str, /, **values: str) -> str:
+    """Words of a paper with the full-width punctuation of print, then `values` put in for `{name}` as they are."""
+    words = text.translate(_PRINTED)
+    return words.format(**values) if values else words
+
+
 def pieces(text: str) -> Iterator[str | Slot]:
     """The words and the fields of a text, in order."""
     position = 0
     for found in _FIELD.finditer(text):
         if found.start() > position:
-            yield text[position : found.start()]
+            yield printed(text[position : found.start()])
         yield Slot(found[1], int(found[2]) if found[2] else BLANK)
         position = found.end()
     if position < len(text):
-        yield text[position:]
+        yield printed(text[position:])
 
 
 @dataclass(frozen=True, slots=True)

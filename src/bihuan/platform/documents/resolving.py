@@ -19,6 +19,7 @@ from bihuan.platform.documents.layout import (
     Title,
     Values,
     pieces,
+    printed,
 )
 
 Drawn = dict[str, Any]  # JSON: the contract with form.typ
@@ -73,7 +74,7 @@ def _block(block: Block, values: Values) -> list[Drawn]:
         case Text():
             text = str(values[block.field])
             paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
-            return [{"kind": "text", "label": block.label, "paragraphs": paragraphs, "lines": block.lines}]
+            return [{"kind": "text", "label": printed(block.label), "paragraphs": paragraphs, "lines": block.lines}]
         case Grid():
             cells = [
                 {"runs": _runs(cell.text, values), "label": cell.label, "span": cell.span}

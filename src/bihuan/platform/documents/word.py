@@ -28,6 +28,7 @@ from bihuan.platform.documents.layout import (
     Text,
     Title,
     pieces,
+    printed,
 )
 from bihuan.platform.documents.resolving import printable_values
 from bihuan.platform.documents.sandbox import PaperEnvironment
@@ -172,7 +173,7 @@ def _face(run: Run, font: str, size: float) -> None:
 def _text(word: WordDocument, block: Text, within: str) -> None:
     field = f"{within}.{block.field}" if within else block.field
     if block.label:
-        shape = _line(word, block.label, within, font=LABEL_FONT)
+        shape = _line(word, printed(block.label), within, font=LABEL_FONT)
         shape.paragraph_format.space_before, shape.paragraph_format.keep_with_next = Pt(8), True
     _line(word, "{%p if " + field + " %}", "", raw=True)
     _line(word, "{{ " + field + "|paragraphs }}", "", raw=True).paragraph_format.first_line_indent = Pt(2 * TEXT_SIZE)
