@@ -268,5 +268,5 @@ def _found_out(made: Investigation, entry: InvestigationEntry) -> Investigation:
 def _of_the_case(dispute: Dispute, files: Sequence[Evidence]) -> list[Evidence]:
     """Only what is shown for this very case."""
     if any(one.case_id != dispute.case_id for one in files):
-        raise Invalid(_("只能选用本事项的证据材料。"), field="files", code="other_case")
+        raise Invalid(_("只能选用本事项的证据材料。"), field="evidence", code="other_case")
     return list(files)
