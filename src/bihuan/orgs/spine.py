@@ -1,4 +1,4 @@
-"""One spine of things: upper rooms say here what is open at a household, a person or a place point.
+"""One spine of things: upper rooms say here what is open at a household, a person or a place point, or led to a case.
 
     @on_spine("cases", _("事项"))
     def open_cases(viewer: Actor, thing: Thing) -> Iterable[SpineItem]: ...

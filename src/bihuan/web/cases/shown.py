@@ -27,6 +27,7 @@ from bihuan.cases.selectors import Entry
 from bihuan.cases.selectors import conferences as meetings
 from bihuan.cases.selectors.fetching import Linked
 from bihuan.orgs.models import Area, Staff
+from bihuan.orgs.spine import SpineSection, Thing, ThingKind, spine
 from bihuan.platform.policies import holds
 from bihuan.web.cases.forms import SIGN_WORDS
 from bihuan.web.cases.verbs import ACTS
@@ -94,6 +95,7 @@ class CasePage:
     reply: Reply | None
     may: frozenset[str]
     signs: Sequence[str] = field(default=())
+    origins: Sequence[SpineSection] = field(default=())
 
     @property
     def area_name(self) -> str:
@@ -164,6 +166,7 @@ def case_page(viewer: Staff, case_id: UUID) -> CasePage:
         reply=meetings.reply_of(viewer, case),
         may=may,
         signs=[str(SIGN_WORDS[sign]) for sign in case.major_signs if sign in SIGN_WORDS],
+        origins=spine(viewer, Thing(ThingKind.CASE, case.pk)),
     )
 
 

@@ -81,9 +81,17 @@ _VERBS = {
     "revise": _("修改接收方"),
     "renew_secret": _("更换密钥"),
     "replay": _("重新推送"),
+    "publish": _("公布"),
+    "hold": _("登记已开展"),
+    "miss": _("登记未开展"),
+    "to_case": _("转为事项"),
+    "link_case": _("关联事项"),
+    "write_steps": _("按步骤记录"),
 }
 _OF_TYPE = {
     ("orgs.dutyshift", "assign"): _("改派"),
+    ("visits.receptionturn", "substitute"): _("换人"),
+    ("visits.consultationmeeting", "confirm"): _("登记提出人确认"),
     ("cases.reply", "owe"): _("记下回复要求"),
     ("cases.reply", "take_order"): _("接收热线工单"),
     ("cases.reply", "send"): _("登记回复"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from bihuan.visits.method import steps_of
 from bihuan.visits.models import ConsultationGroup, ConsultationMeeting, GroupMember, ReceptionRecord, ReceptionTurn
 from bihuan.visits.policies import KEEP_RECEPTIONS
 from bihuan.visits.registers import GROUPS, MEETINGS, MEMBERS, RECEPTIONS, ROTA
+from bihuan.web.orgs.forms import DayField
 from bihuan.web.records import RecordPages
 from bihuan.web.records.pages import Action, Panel
 from bihuan.web.visits import offers
@@ -24,7 +26,7 @@ SHOWN = 12
 
 def with_values(url_name: str, **values: object) -> str:
     """The address of a form with first values in it."""
-    return f"{reverse(url_name)}?{urlencode({name: value for name, value in values.items() if value})}"
+    return f"{reverse(url_name)}?{urlencode({name: str(value) for name, value in values.items() if value})}"
 
 
 def record_url(turn: ReceptionTurn) -> str:
@@ -80,13 +82,14 @@ TURN_PAGES = RecordPages(
 
 
 def _case_panel(viewer: Actor, row: ReceptionRecord | ConsultationMeeting, key: str, may: bool) -> Panel:
-    """The case the matter became, or the one click that makes it one."""
+    """The case the matter became, or the one click that makes it one while something is left to do."""
     case = row.case
     context = {
         "case": case,
         "may_open": case is not None and CASES.allows(viewer, READ, case),
         "key": key,
         "may": may and row.voided_at is None,
+        "wanted": row.result in (ReceptionRecord.Result.FOLLOW, Result.OPEN, Result.PARTLY),
     }
     return Panel(_("转办事项"), "web/visits/_case.html", context, aside=True)
 
@@ -104,6 +107,7 @@ def _record_actions(viewer: Actor, row: ReceptionRecord) -> Sequence[Action]:
 RECEPTION_PAGES = RecordPages(
     RECEPTIONS,
     name="reception",
+    controls={"received_on": lambda: DayField(label=_("接访日期"), initial=clock.today)},
     layout=[
         (t("来访"), ["received_on", "leader", "way", "area", "visitor", "visitor_phone", "people", "kind", "text"]),
         (t("答复与批示"), ["answer", "instruction", "result", "remark"]),
@@ -167,7 +171,7 @@ MEMBER_PAGES = RecordPages(
 
 def _meeting_panels(viewer: Actor, row: ConsultationMeeting) -> Sequence[Panel]:
     may = MEETINGS.policy.allows(viewer, MEETINGS.keep, row)
-    around = MEETINGS.rows(viewer).filter(pk=row.earlier_id) | MEETINGS.rows(viewer).filter(earlier=row)
+    around = MEETINGS.rows(viewer).filter(Q(later=row) | Q(earlier=row))
     return [
         Panel(_("按步骤记录"), "web/visits/_steps.html", {"steps": row.steps, "may": may and row.voided_at is None}),
         _case_panel(viewer, row, MEETINGS.key, may),
@@ -204,6 +208,7 @@ def _meeting_actions(viewer: Actor, row: ConsultationMeeting) -> Sequence[Action
 MEETING_PAGES = RecordPages(
     MEETINGS,
     name="consultation_meeting",
+    controls={"held_on": lambda: DayField(label=_("协商日期"), initial=clock.today)},
     layout=[
         (t("事项"), ["group", "held_on", "place", "raised_by", "raised_phone", "kind", "text"]),
         (t("组织引领、党员带头、群众参与"), ["led_by", "party_members", "residents", "others"]),

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.visits.policies import READ_CONSULTATION, READ_ROTA
 from bihuan.web import menu
-from bihuan.web.visits import consulting, matters, public, reception
+from bihuan.web.visits import consulting, matters, public, reception, tiles
 from bihuan.web.visits.pages import GROUP_PAGES, MEETING_PAGES, MEMBER_PAGES, RECEPTION_PAGES, TURN_PAGES
+
+__all__ = ["tiles", "urlpatterns"]  # the room's tile of the centre screen is found with the addresses
 
 menu.add(
     "reception",
