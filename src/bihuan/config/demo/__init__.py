@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bihuan.cases.defaults import load_defaults
 from bihuan.cases.models import Case
-from bihuan.config.demo import cases, disputes, organisation, registers
+from bihuan.config.demo import cases, community, consultation, disputes, organisation, reception, registers
 from bihuan.config.demo.organisation import DEMO_PASSWORD
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict
@@ -53,6 +53,10 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say("企业、项目和资产台账 …")
             written = registers.fill(world, Random(seed))
             say(f"{written} 家(宗)")
+            say("法治宣传、领导接访和议事协商 …")
+            written = community.fill(world, Random(seed)) + consultation.fill(world, Random(seed))
+            written += reception.fill(world, Random(seed))
+            say(f"{written} 条")
         say("一年的事项 …")
         steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
         say(f"{Case.objects.count()} 件事项,{steps} 个步骤")
