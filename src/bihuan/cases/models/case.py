@@ -179,6 +179,12 @@ class Case(Record):
                 condition=~models.Q(state__in=["closed", "declined", "merged", "voided"]),
             ),
             models.Index(fields=["due_at"], name="case_due", condition=models.Q(due_at__isnull=False)),
+            # The newest matters are open, so a list of closed ones would walk past all of those first.
+            models.Index(
+                fields=["town", "kind", "-reported_at", "-id"],
+                name="case_closed_of_town",
+                condition=models.Q(state="closed"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
