@@ -12,8 +12,8 @@ from bihuan.platform.conditions import Kind as K
 from bihuan.platform.conditions import Known
 
 KNOWN: Sequence[Known] = (
-    Known("kind", _("类别"), K.CHOICE, choices={key: label for key, label in Kind.choices}),
-    Known("state", _("经营状态"), K.CHOICE, choices={key: label for key, label in State.choices}),
+    Known("kind", _("类别"), K.CHOICE, choices=dict(Kind.choices)),
+    Known("state", _("经营状态"), K.CHOICE, choices=dict(State.choices)),
     Known("industry", _("所属行业"), K.TEXT),
     Known("staff_count", _("职工人数"), K.NUMBER, _("人")),
     Known("revenue", _("年营业收入"), K.NUMBER, _("元")),

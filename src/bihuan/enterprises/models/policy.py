@@ -13,7 +13,7 @@ from bihuan.orgs.registers.rows import Registered
 class Policy(Registered):
     """A policy of the county or of one town. `conditions` is a rule over the profile (see `facts`); empty fits everybody."""
 
-    town = models.ForeignKey(  # empty: the whole county's
+    town = models.ForeignKey(  # type: ignore[assignment]  # empty: the whole county's
         Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
     )
     title = models.CharField(_("政策名称"), max_length=120)

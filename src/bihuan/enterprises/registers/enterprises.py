@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as t
 
 from bihuan.enterprises import policies
+from bihuan.enterprises.matching import after_profiles
 from bihuan.enterprises.models.enterprise import Enterprise, State
 from bihuan.kernel import clock
 from bihuan.kernel.reading.idnumbers import read_credit_code
@@ -51,5 +52,6 @@ ENTERPRISES = Register(
     found_by=["name", "credit_code", "industry", "legal_rep", "contact", "phone"],
     check=_check,
     said=_said,
+    then=after_profiles,
     verbs={"assign": policies.KEEP},
 )  # fmt: skip

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as t
 
 from bihuan.enterprises import policies
 from bihuan.enterprises.facts import KNOWN
+from bihuan.enterprises.matching import after_policies
 from bihuan.enterprises.models import Policy, PolicyApplication
 from bihuan.kernel.errors import Invalid
 from bihuan.orgs.registers import Register
@@ -50,6 +51,7 @@ POLICIES = Register(
     found_by=["title", "number", "department", "benefit"],
     check=_check_policy,
     said=lambda policy: policy.department,
+    then=after_policies,
 )  # fmt: skip
 
 APPLICATIONS = Register(

@@ -20,7 +20,7 @@ def _check_project(project: Project, faults: Faults) -> None:
     }
     for name, since in wanted.items():
         if reached >= list(Project.Stage).index(since) and getattr(project, name) is None:
-            title = Project._meta.get_field(name).verbose_name
+            title = PROJECTS.field(name).verbose_name
             faults.add(
                 name, _("已到“%(stage)s”阶段,请填写%(title)s。") % {"stage": stage.label, "title": title}, "required"
             )

@@ -198,12 +198,13 @@ class Register(Generic[M]):
         faults = Faults()
         reason = faults.text("reason", reason, _("作废原因"), most=200, required=True)
         faults.stop()
-        with transaction.atomic(), change(self.model, pk, actor=actor, verb="void", seen=seen) as row:
-            row.voided_at, row.void_reason = clock.now(), reason
-            row.note(reason)
+        with transaction.atomic():
+            with change(self.model, pk, actor=actor, verb="void", seen=seen) as row:
+                row.voided_at, row.void_reason = clock.now(), reason
+                row.note(reason)
+                SearchEntry.objects.filter(kind=self.search_kind, object_id=row.pk).delete()
             if self.then is not None:
                 self.then([row])
-            SearchEntry.objects.filter(kind=self.search_kind, object_id=row.pk).delete()
         return row
 
     def take_back(self, *, actor: Actor, ids: Sequence[UUID]) -> None:

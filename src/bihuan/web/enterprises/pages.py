@@ -1,4 +1,4 @@
-"""The pages of the enterprises and projects: the register's, and who looks after them."""
+"""The pages of enterprises and projects: the register's, who looks after them, what they find hard, what fits them."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_http_methods
 
+from bihuan.cases.policies import REPORT
 from bihuan.enterprises import services
+from bihuan.enterprises.difficulties import report_difficulty
 from bihuan.enterprises.models import Enterprise
-from bihuan.enterprises.policies import ENTERPRISES, KEEP
+from bihuan.enterprises.policies import EDIT, ENTERPRISES, KEEP
 from bihuan.enterprises.registers import ENTERPRISES as REGISTER
 from bihuan.orgs.models import Staff
 from bihuan.orgs.spine import ThingKind
 from bihuan.platform.actors import Actor
-from bihuan.web.enterprises.forms import AssignForm
+from bihuan.platform.policies import holds
+from bihuan.web.enterprises.forms import AssignForm, DifficultyForm
+from bihuan.web.enterprises.standing import policies_panel
 from bihuan.web.orgs.acting import act, viewer_of
-from bihuan.web.records import Action, RecordPages
+from bihuan.web.records import Action, Panel, RecordPages
 
 ASSIGNED = ("officer", "assigned_on", "leader")
 
@@ -27,11 +31,18 @@ def _officer(enterprise: Enterprise) -> str:
 
 
 def _actions(viewer: Actor, enterprise: Enterprise) -> Sequence[Action]:
-    if not ENTERPRISES.allows(viewer, KEEP, enterprise):
+    found = []
+    if holds(viewer, REPORT):
+        found.append(Action(_("反映难题"), PAGES.url("difficulty", enterprise.pk), "flag", primary=True))
+    if ENTERPRISES.allows(viewer, KEEP, enterprise):
+        found.append(Action(_("包保干部"), PAGES.url("assign", enterprise.pk), "person-check"))
+    return found
+
+
+def _panels(viewer: Actor, enterprise: Enterprise) -> Sequence[Panel]:
+    if enterprise.voided_at is not None:
         return []
-    return [
-        Action(_("包保干部"), PAGES.url("assign", enterprise.pk), "person-check", primary=enterprise.officer is None)
-    ]
+    return [policies_panel(viewer, enterprise, may_tell=ENTERPRISES.allows(viewer, EDIT, enterprise))]
 
 
 PAGES = RecordPages(
@@ -40,14 +51,16 @@ PAGES = RecordPages(
     layout=[
         (
             t("基本信息"),
-            ["credit_code", "industry", "address", "legal_rep", "contact", "phone", "staff_count", "revenue", "registered_on",
-             "closed_on"],
+            ["credit_code", "industry", "address", "legal_rep", "contact", "phone", "staff_count", "revenue", "taxes", "patents",
+             "high_tech", "exports", "land", "registered_on", "closed_on"],
         ),
+        (t("需求"), ["needs_workers", "needs_funds", "needs_land", "needs_power"]),
         (t("包保"), ASSIGNED),
     ],
     corrected=[name for name in REGISTER.fields if name not in ASSIGNED],
     told={"officer": _officer},
     actions=_actions,
+    panels=_panels,
     thing=ThingKind.ENTERPRISE,
 )  # fmt: skip
 
@@ -85,5 +98,21 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
         title=_("指定包保干部:%(name)s") % {"name": enterprise.name},
         submit=_("保存"),
         done=_("包保干部已更新。"),
+        back=REGISTER.url(pk),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def difficulty(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What it finds hard, as a case."""
+    viewer, enterprise = viewer_of(request), REGISTER.by_id(viewer_of(request), pk)
+    form = DifficultyForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda: report_difficulty(viewer, enterprise_id=pk, **form.cleaned_data),
+        title=_("反映难题:%(name)s") % {"name": enterprise.name},
+        submit=_("登记"),
+        done=_("已登记为一件事项,按流程办理。"),
         back=REGISTER.url(pk),
     )
