@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.mediation.advice.policies import READ_ADVICE
 from bihuan.web import menu
-from bihuan.web.mediation import advice, assigning, network
+from bihuan.web.mediation import advice, assigning, network, referrals
 
 menu.add("advice", _("法律咨询"), "web:advice", icon="calendar2-week", order=36, rights=(READ_ADVICE,))
 
@@ -25,4 +25,11 @@ urlpatterns = [
     path("advice-bookings/<uuid:pk>/absent/", advice.absent, name="advice_absent"),
     path("advice-bookings/<uuid:pk>/cancel/", advice.cancel, name="advice_cancel"),
     path("advice-bookings/<uuid:pk>/open/", advice.open_case, name="advice_open"),
+    *referrals.REFERRAL_PAGES.urls,
+    path("cases/<uuid:case_id>/mediation/referrals/send/", referrals.send, name="referral_send"),
+    path("referrals/<uuid:pk>/open/", referrals.open_dispute, name="referral_open"),
+    path("referrals/<uuid:pk>/received/", referrals.received, name="referral_received"),
+    path("referrals/<uuid:pk>/return/", referrals.returned, name="referral_return"),
+    path("referrals/<uuid:pk>/withdraw/", referrals.withdraw, name="referral_withdraw"),
+    path("referrals/<uuid:pk>/letter/", referrals.letter, name="referral_letter"),
 ]
