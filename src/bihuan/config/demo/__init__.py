@@ -7,7 +7,18 @@ from django.db import transaction
 
 from bihuan.cases.defaults import load_defaults
 from bihuan.cases.models import Case
-from bihuan.config.demo import cases, community, consultation, disputes, organisation, reception, registers
+from bihuan.config.demo import (
+    agreements,
+    cases,
+    community,
+    consultation,
+    disputes,
+    enterprise_services,
+    mediators,
+    organisation,
+    reception,
+    registers,
+)
 from bihuan.config.demo.organisation import DEMO_PASSWORD
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict
@@ -53,10 +64,16 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say("企业、项目和资产台账 …")
             written = registers.fill(world, Random(seed))
             say(f"{written} 家(宗)")
+            say("惠企政策、招商项目和企业服务 …")
+            say(f"{enterprise_services.fill(world, Random(seed))} 条")
+            say("协议履行和调解奖励 …")
+            say(f"{agreements.fill(world, Random(seed))} 件")
             say("法治宣传、领导接访和议事协商 …")
             written = community.fill(world, Random(seed)) + consultation.fill(world, Random(seed))
             written += reception.fill(world, Random(seed))
             say(f"{written} 条")
+            say("调解组织、法律咨询和移送衔接 …")
+            say(f"{mediators.fill(world, Random(seed))} 条")
         say("一年的事项 …")
         steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
         say(f"{Case.objects.count()} 件事项,{steps} 个步骤")
