@@ -24,6 +24,7 @@ from bihuan.cases.models import (
 from bihuan.cases.models import (
     State as S,
 )
+from bihuan.cases.thinking import guarding
 from bihuan.kernel.errors import NotAllowed, WrongState
 from bihuan.kernel.lifecycle import LifeCycle, Step
 from bihuan.platform.actors import Actor, PublicActor, SystemActor
@@ -31,7 +32,7 @@ from bihuan.platform.change import guards
 from bihuan.platform.policies import policy_of, require
 
 # The tables and guards beside this one are found with it.
-__all__ = ["LIFE_CYCLE", "Offer", "conferences", "next_action", "replies", "verbs_for", "whistles"]
+__all__ = ["LIFE_CYCLE", "Offer", "conferences", "guarding", "next_action", "replies", "verbs_for", "whistles"]
 
 LOOSE = (S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.HANDLING)
 OPEN = (*LOOSE, S.SUSPENDED, S.CONFERENCE, S.TO_VERIFY, S.TO_REVISIT)

@@ -12,7 +12,7 @@ from bihuan.cases.handlers import what
 from bihuan.cases.models import Case, CaseClock, EscalationStep, Stage, State, Urgency
 from bihuan.cases.responsibility import at_rank, people_of_office
 from bihuan.cases.services.suspension import resume_those_due
-from bihuan.cases.thinking import topics
+from bihuan.cases.thinking import automatic, learning, topics
 from bihuan.kernel import clock
 from bihuan.kernel.worktime import wall_clock_zh
 from bihuan.orgs.selectors import on_duty
@@ -21,7 +21,7 @@ from bihuan.platform.actors import SYSTEM
 from bihuan.platform.jobs.schedule import periodic
 from bihuan.platform.notify import tell
 
-__all__ = ["look_once", "topics", "watch_clocks"]  # what thinks by the clock is found with these
+__all__ = ["automatic", "learning", "look_once", "topics", "watch_clocks"]  # what thinks by the clock is found with these
 
 BATCH = 500
 ESCALATION = "escalate"

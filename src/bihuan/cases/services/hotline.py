@@ -201,11 +201,8 @@ def _placed(order: Order) -> Order:
         )
     kind = order.kind or (order.category.kind if order.category is not None else "")
     kind = kind or (found.kind.value if found.kind is not None else CaseKind.APPEAL)
-    category = order.category
-    if category is None and found.category is not None and found.category.confidence >= 0.6:
-        category = found.category.value if found.category.value.kind == kind else None
     urgency = order.urgency or (found.urgency.value if found.urgency is not None else Urgency.NORMAL)
-    return replace(order, area=area, kind=kind, category=category, urgency=urgency)
+    return replace(order, area=area, kind=kind, urgency=urgency)
 
 
 def _check_right(actor: Actor, area: Area | None) -> None:

@@ -17,11 +17,14 @@ from bihuan.cases.events import (
 )
 from bihuan.cases.find import index_case
 from bihuan.cases.models import Case, CaseKind, CaseLink, CaseTask, Category, State, Urgency
+from bihuan.cases.services.deciding import remember_decision
 from bihuan.cases.services.giving import TaskDraft, check_office, give_tasks
 from bihuan.cases.services.moving import moving
+from bihuan.cases.thinking.answers import Proposal
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Fault, Invalid
 from bihuan.orgs.models import Area, Office
+from bihuan.orgs.selectors import on_duty
 from bihuan.platform.actors import Actor
 
 SIGNS = ("departments", "areas", "group", "risk")
@@ -32,9 +35,15 @@ def accept_case(actor: Actor, *, case_id: UUID, seen: int | None = None) -> Case
     with moving("accept", actor=actor, case_id=case_id, seen=seen) as case:
         case.accepted_at = clock.now()
         if case.first_contact_id is None:
-            case.first_contact_id = actor.actor_id
+            case.first_contact_id = actor.actor_id or _on_duty(case)
         case.tell(CaseAccepted.of(case, actor.actor_id, State.ACCEPTED))
     return case
+
+
+def _on_duty(case: Case) -> UUID | None:
+    """Who follows what the system accepts by itself."""
+    duty = on_duty(case.area, work_kind=case.kind)
+    return duty.staff.pk if duty is not None else None
 
 
 def decline_case(actor: Actor, *, case_id: UUID, reason: str, seen: int | None = None) -> Case:
@@ -65,8 +74,11 @@ def reclassify_case(
     area: Area | None = None,
     major_signs: Sequence[str] | None = None,
     title: str | None = None,
+    learn: bool = True,
 ) -> Case:
     """Correct what the matter is; None leaves a field as it is. Other budgets apply at once, the time used stays used.
+
+    A category that a person sets is an example for triage, unless `learn` says that a decision follows at once.
 
     `major_signs` are of `SIGNS`; any sign makes the case major (重大复杂).
 
@@ -94,6 +106,8 @@ def reclassify_case(
         if title is not None:
             index_case(case)
         case.tell(CaseReclassified.of(case, actor.actor_id))
+        if category is not None and actor.actor_id is not None and learn:
+            remember_decision(actor, case, None)
     return case
 
 
@@ -127,8 +141,11 @@ def dispatch_case(
     why: dict[str, str] | None = None,
     note: str = "",
     seen: int | None = None,
+    proposal: Proposal | None = None,
 ) -> Case:
     """Send the matter to an office. `why` says what the choice rests on: {"rule", "text", "polygon", "rota", "load"}.
+
+    With the `proposal` that was looked at, what was decided is kept beside it for triage to learn from.
 
     Raises:
         Invalid: no office, one that is closed, of another town, or other than the one decided together.
@@ -148,6 +165,8 @@ def dispatch_case(
         case.why_assigned = why or {"rule": "desk", "text": _("值班员选定")}
         case.note(note.strip())
         case.tell(CaseDispatched.of(case, actor.actor_id, State.DISPATCHED, office_id=office.pk))
+        if proposal is not None:
+            remember_decision(actor, case, proposal, automatic=actor.actor_id is None)
     return case
 
 
@@ -161,6 +180,7 @@ def confirm_case(
     area: Area | None = None,
     why: dict[str, str] | None = None,
     seen: int | None = None,
+    proposal: Proposal | None = None,
 ) -> Case:
     """One key of the triage desk: accept if need be, set what the proposal says, dispatch; all or nothing."""
     with transaction.atomic():
@@ -171,10 +191,10 @@ def confirm_case(
         if category is not None or urgency is not None or area is not None:
             changed = reclassify_case(
                 actor, case_id=case_id, seen=version, kind=category.kind if category else None, category=category,
-                urgency=urgency, area=area,
+                urgency=urgency, area=area, learn=proposal is None,
             )  # fmt: skip
             version = changed.version
-        return dispatch_case(actor, case_id=case_id, office=office, why=why, seen=version)
+        return dispatch_case(actor, case_id=case_id, office=office, why=why, seen=version, proposal=proposal)
 
 
 def recall_case(actor: Actor, *, case_id: UUID, seen: int | None = None) -> Case:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bihuan.cases import selectors, services
-from bihuan.cases.models import Case, CaseKind, Category, Channel, Urgency
+from bihuan.cases.models import Case, CaseKind, Channel, Urgency
 from bihuan.cases.policies import CASES, READ, REPORT, TRIAGE
 from bihuan.cases.proposal import Matter, Proposal, propose
 from bihuan.cases.services.replies import owe_reply
@@ -172,10 +172,7 @@ def _take_in(viewer: Staff, form: RegisterForm) -> Case:
         "case_id", "channel", "kind", "title", "text", "place", "lat", "lon", "reporter_name", "reporter_phone",
         "anonymous", "people_involved", "source_number",
     )  # fmt: skip
-    category: Category | None = found.category.value if found.category and found.category.confidence >= 0.6 else None
-    return services.report_case(
-        viewer, area=area, urgency=urgency, category=category, **{name: given[name] for name in names}
-    )
+    return services.report_case(viewer, area=area, urgency=urgency, **{name: given[name] for name in names})
 
 
 def _take_in_dispute(viewer: Staff, given: dict[str, Any], area: Area, urgency: str) -> Case:

@@ -240,6 +240,7 @@ def _confirm(viewer: Staff, case: Case, given: dict[str, Any], found: Proposal) 
     return services.confirm_case(
         viewer, case_id=case.pk, office=given["office"], category=category, area=moved, seen=given["seen"],
         urgency=given["urgency"] if given["urgency"] != case.urgency else None, why=found.why if follows else None,
+        proposal=found,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def _dispatch(actor: Staff, case: Case, form: f.VerbForm) -> Case:
     given = form.answers()
     found = proposal.propose(proposal.Matter.of(case))
     follows = found.office is not None and given["office"] == found.office.value
-    return services.dispatch_case(actor, case_id=case.pk, why=found.why if follows else None, **given)
+    return services.dispatch_case(actor, case_id=case.pk, why=found.why if follows else None, proposal=found, **given)
 
 
 def _other(actor: Staff, number: str, field: str) -> Case:
