@@ -21,3 +21,8 @@ def reward_rule_url(rule_id: UUID) -> str:
 def clause_url(clause_id: UUID) -> str:
     """The form of a clause."""
     return f"/mediation/clauses/{clause_id}/"
+
+
+def case_file_url(case_id: UUID) -> str:
+    """The panel of a dispute's case file."""
+    return f"/cases/{case_id}/mediation/file/"

@@ -7,6 +7,7 @@ app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/", include("bihuan.web.public.urls")),
     path("", include("bihuan.web.mediation.urls")),
+    path("", include("bihuan.web.mediation.paper_urls")),
     path("mediation/", include("bihuan.web.mediation.agreement_urls")),
     path("", include("bihuan.web.mediation.people_urls")),
     path("", include("bihuan.web.cases.urls")),

@@ -62,7 +62,6 @@ PARTY_BOXES = Each(
             ),
         ),
     ),
-    spare=2,
 )
 PARTY_LIST = Rows(
     "crowd",
@@ -70,8 +69,8 @@ PARTY_LIST = Rows(
         Column("身份", "{side}", 3, "center"),
         Column("姓名(名称)", "{name}", 5),
         Column("性别", "{gender}", 2, "center"),
-        Column("证件号码", "{id_number}", 7),
-        Column("联系电话", "{phone}", 5),
+        Column("证件号码", "{id_number}", 8),
+        Column("联系电话", "{phone}", 6),
         Column("单位或住址", "{address}", 7),
     ),
     spare=0,

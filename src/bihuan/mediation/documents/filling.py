@@ -5,6 +5,7 @@ from datetime import date
 
 from bihuan.cases.models import CaseKind, Channel, Evidence, Revisit
 from bihuan.kernel import clock
+from bihuan.kernel.errors import Invalid
 from bihuan.mediation.documents.gathering import Gathered
 from bihuan.mediation.documents.wording import (
     OPEN,
@@ -38,6 +39,7 @@ BOXED = 4  # parties with a box each; more are listed in a table
 RIGHTS = printed(
     "人民调解委员会已将人民调解的性质、原则和效力,以及当事人在调解活动中享有的权利和承担的义务,告知各方当事人。"
 )
+BOTH = (Party.Side.APPLICANT, Party.Side.RESPONDENT)
 _ID_LENGTH = 18
 PartRows = list[dict[str, str]]
 
@@ -55,10 +57,12 @@ def _base(of: Gathered) -> dict[str, str]:
 
 
 def people(of: Gathered, *, only: Iterable[str] = ()) -> dict[str, Sequence[Row]]:
-    """The parties, each in a box while they are few, else in a list; `only` these sides."""
+    """The parties, each in a box while they are few, else in a list; `only` these sides. Two empty boxes without any."""
     wanted = frozenset(only)
     rows = [_person(of, one) for one in of.parties if not wanted or one.side in wanted] or _named_only(of, wanted)
-    return {"parties": rows, "crowd": []} if len(rows) <= BOXED else {"parties": rows[:0], "crowd": rows}
+    if len(rows) > BOXED:
+        return {"parties": [], "crowd": rows}
+    return {"parties": rows or [_person(of, Party(side=side)) for side in BOTH], "crowd": []}
 
 
 def _person(of: Gathered, party: Party) -> dict[str, str]:
@@ -115,7 +119,10 @@ def _image(file: StoredFile | None, images: dict[str, bytes]) -> str:
         return ""
     key = str(file.pk)
     if key not in images:
-        images[key] = for_paper(file)
+        try:
+            images[key] = for_paper(file)
+        except Invalid:
+            return ""  # a damaged picture stays as evidence of what was sent; paper cannot show it
     return key
 
 
@@ -127,7 +134,8 @@ def _scans(*found: StoredFile | None) -> tuple[bytes, ...]:
 
 def _scan(file: StoredFile) -> bytes:
     if file.media_type.startswith("image/"):
-        return for_paper(file)
+        images: dict[str, bytes] = {}
+        return images.get(_image(file, images), b"")
     if file.media_type != PDF.media_type:
         return b""
     with open_original(file) as stream:
@@ -164,9 +172,7 @@ def file_title(of: Gathered) -> str:
     for one in of.parties:
         sides.setdefault(one.side, []).append(one.name)
     first = [
-        f"{names[0]}等{len(names)}人" if len(names) > 1 else names[0]
-        for side in (Party.Side.APPLICANT, Party.Side.RESPONDENT)
-        if (names := sides.get(side))
+        f"{names[0]}等{len(names)}人" if len(names) > 1 else names[0] for side in BOTH if (names := sides.get(side))
     ]
     if not first:
         first = [one for one in (of.dispute.applicant, of.dispute.respondent) if one]
@@ -428,7 +434,7 @@ def confirmation(of: Gathered, clocked: JudicialConfirmation) -> Filled:
         {
             "committee": of.committee,
             "names": of.names,
-            **people(of, only=(Party.Side.APPLICANT, Party.Side.RESPONDENT)),
+            **people(of, only=BOTH),
             "agreement_number": made.number,
             "agreed_on": day_words(clocked.effective_on),
             "last_day": day_words(clocked.last_day),
@@ -489,15 +495,15 @@ def evidence(of: Gathered) -> Filled:
             "title": one.caption or one.file.name,
             "at": time_words(one.file.taken_at or one.created_at),
             "by": one.by.name if one.by is not None else "群众本人",
-            "remark": _kept_as(one.file),
+            "remark": _kept_as(one.file, images),
         }
         for number, one in enumerate(of.evidence, start=1)
     ]
     return Filled({"case_number": of.dispute.case.number, "materials": rows, "pictures": pictures}, images, scans)
 
 
-def _kept_as(file: StoredFile) -> str:
-    if file.media_type.startswith("image/"):
+def _kept_as(file: StoredFile, images: dict[str, bytes]) -> str:
+    if str(file.pk) in images:
         return "见照片"
     return "见附件" if file.media_type == PDF.media_type else "电子存档"
 

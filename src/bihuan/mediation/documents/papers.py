@@ -8,22 +8,32 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import NotFound
-from bihuan.mediation.documents import course_forms, filling, forms
+from bihuan.mediation.documents import filling, forms, later_forms
 from bihuan.mediation.documents.gathering import Gathered
 from bihuan.mediation.models import Agreement, Investigation, JudicialConfirmation, Origin, Party, Result, Sitting
-from bihuan.platform.documents import Document, Extent, Filled, Paper, bind, extents, render_pdf
+from bihuan.platform.documents import (
+    Document,
+    Extent,
+    Filled,
+    Paper,
+    bind,
+    extents,
+    render_pdf,
+    render_word,
+    template_for,
+)
 from bihuan.platform.documents.layout import Row
 
 CHINESE = "zh-hans"  # the language of the papers, whatever that of the desk
 C = JudicialConfirmation.State
 # Who signs an empty form.
 HANDS = {
-    course_forms.INVESTIGATION.key: ("被调查人(签名):", "调查人(签名):", "记录人(签名):"),
-    course_forms.SITTING.key: ("当事人(签名):", "当事人(签名):", "人民调解员(签名):", "记录人(签名):"),
-    course_forms.AGREEMENT.key: (
+    later_forms.INVESTIGATION.key: ("被调查人(签名):", "调查人(签名):", "记录人(签名):"),
+    later_forms.SITTING.key: ("当事人(签名):", "当事人(签名):", "人民调解员(签名):", "记录人(签名):"),
+    later_forms.AGREEMENT.key: (
         "当事人(签名、盖章或者按指印):", "当事人(签名、盖章或者按指印):", "人民调解员(签名):", "记录人(签名):",
     ),
-    course_forms.VERBAL.key: ("当事人(签名):", "当事人(签名):", "人民调解员(签名):"),
+    later_forms.VERBAL.key: ("当事人(签名):", "当事人(签名):", "人民调解员(签名):"),
 }  # fmt: skip
 
 
@@ -98,7 +108,7 @@ def _investigation(of: Gathered, one: Investigation) -> Sheet:
     return Sheet(
         f"investigation-{one.pk}",
         title,
-        course_forms.INVESTIGATION,
+        later_forms.INVESTIGATION,
         lambda: filling.investigation(of, one),
         lacks=lacks,
     )
@@ -111,20 +121,20 @@ def _sitting(of: Gathered, one: Sitting) -> Sheet:
     if one.confirmed_at is None:
         lacks.append(_("当事人签名"))
     title = _numbered(_("人民调解记录"), one.number, len(of.sittings))
-    return Sheet(f"sitting-{one.pk}", title, course_forms.SITTING, lambda: filling.sitting(of, one), lacks=tuple(lacks))
+    return Sheet(f"sitting-{one.pk}", title, later_forms.SITTING, lambda: filling.sitting(of, one), lacks=tuple(lacks))
 
 
 def _no_sitting(of: Gathered) -> Iterator[Sheet]:
     """The forms by hand of what has not taken place; a dispute that was settled on the spot needs neither."""
     if not of.investigations:
         yield Sheet(
-            "investigation", _("人民调解调查记录"), course_forms.INVESTIGATION,
-            lambda: blank(course_forms.INVESTIGATION, of), bound=False,
+            "investigation", _("人民调解调查记录"), later_forms.INVESTIGATION,
+            lambda: blank(later_forms.INVESTIGATION, of), bound=False,
         )  # fmt: skip
     if not of.sittings:
         lacks = () if of.dispute.on_the_spot else (_("还没有召开调解会"),)
         yield Sheet(
-            "sitting", _("人民调解记录"), course_forms.SITTING, lambda: blank(course_forms.SITTING, of), lacks=lacks,
+            "sitting", _("人民调解记录"), later_forms.SITTING, lambda: blank(later_forms.SITTING, of), lacks=lacks,
             bound=False,
         )  # fmt: skip
 
@@ -139,7 +149,7 @@ def _agreements(of: Gathered) -> Iterator[Sheet]:
         yield Sheet(
             f"agreement-{one.pk}",
             _("人民调解协议书") if written else _("人民调解口头协议登记表"),
-            course_forms.AGREEMENT if written else course_forms.VERBAL,
+            later_forms.AGREEMENT if written else later_forms.VERBAL,
             partial(filling.agreement if written else filling.verbal, of, one),
             lacks=lacks,
             draft=one.state == Agreement.State.DRAFT,
@@ -147,7 +157,7 @@ def _agreements(of: Gathered) -> Iterator[Sheet]:
         )
     if not of.agreements and of.dispute.result in (Result.PENDING, Result.SETTLED):
         verbal = of.dispute.agreement == "verbal" or of.dispute.on_the_spot
-        document = course_forms.VERBAL if verbal else course_forms.AGREEMENT
+        document = later_forms.VERBAL if verbal else later_forms.AGREEMENT
         yield Sheet(
             "agreement",
             str(document.title),
@@ -166,7 +176,7 @@ def _confirmations(of: Gathered) -> Iterator[Sheet]:
         if one.state == C.DECLINED or (one.state == C.MISSED and not filed):
             continue
         yield Sheet(
-            f"confirmation-{one.pk}", _("司法确认申请书"), course_forms.CONFIRMATION, partial(filling.confirmation, of, one), lacks=lacks,
+            f"confirmation-{one.pk}", _("司法确认申请书"), later_forms.CONFIRMATION, partial(filling.confirmation, of, one), lacks=lacks,
             bound=filed,
         )  # fmt: skip
 
@@ -241,6 +251,12 @@ def print_pdf(of: Gathered, one: Sheet) -> bytes:
     """One paper as PDF; a draft says so across the page."""
     with translation.override(CHINESE):
         return render_pdf(one.document, one.fill(), draft="草稿" if one.draft else "")
+
+
+def print_word(of: Gathered, one: Sheet) -> bytes:
+    """One paper as a Word file, by the town's own template where it has one; signatures are for the paper, not for Word."""
+    with translation.override(CHINESE):
+        return render_word(one.document, one.fill(), template_for(one.document, of.dispute.town_id).content)
 
 
 @dataclass(frozen=True, slots=True)

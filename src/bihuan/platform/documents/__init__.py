@@ -4,6 +4,7 @@ from bihuan.platform.documents.binding import Bound, bind_files
 from bihuan.platform.documents.declaration import Document, Field, Filled, declare, document, documents, sample
 from bihuan.platform.documents.pdf import Extent, Paper, bind, extents, pages_of, render_pdf
 from bihuan.platform.documents.templates import (
+    content_of,
     reinstate_template,
     replace_template,
     return_to_standard,
@@ -22,6 +23,7 @@ __all__ = [
     "Paper",
     "bind",
     "bind_files",
+    "content_of",
     "declare",
     "document",
     "documents",

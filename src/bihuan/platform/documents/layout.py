@@ -99,7 +99,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table with a line for each row of the field `each`; `spare` empty lines when there is none."""
+    """A table with a line for each row of the field `each`; `spare` empty lines when there is none (0: no table then)."""
 
     each: str
     columns: tuple[Column, ...]
@@ -129,11 +129,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Blocks repeated for each row of the field `each`; `spare` times empty when there is none."""
+    """Blocks repeated for each row of the field `each`."""
 
     each: str
     blocks: "tuple[Simple, ...]"
-    spare: int = 1
 
 
 Simple = Title | Para | Text | Grid | Gap

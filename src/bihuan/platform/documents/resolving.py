@@ -89,15 +89,8 @@ def _block(block: Block, values: Values) -> list[Drawn]:
         case Pictures():
             return [{"kind": "pictures", "items": [dict(row) for row in _list(values, block.each)]}]
         case Each():
-            rows = _list(values, block.each) or [_Empty()] * block.spare
+            rows = _list(values, block.each)
             return [one for row in rows for inner in block.blocks for one in _block(inner, row)]
-
-
-class _Empty(dict[str, str]):
-    """A row nobody has entered: every field of it is empty."""
-
-    def __missing__(self, _name: str) -> str:
-        return ""
 
 
 def _rows(block: Rows, values: Values) -> Drawn:

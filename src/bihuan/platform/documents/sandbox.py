@@ -1,11 +1,8 @@
-"""What a Word template may say: fields of its paper, lists gone through once, conditions, four filters. Nothing else runs.
+"""What a Word template may say: fields of its paper, lists gone through once, conditions, three filters. Nothing else runs.
 
 A template that a town brings is hostile input until proved otherwise. Every piece of it that docxtpl renders (body,
 headers, footers, notes, properties) passes through this environment, which reads the syntax tree before anything runs.
 """
-
-from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 from jinja2 import TemplateSyntaxError, nodes
@@ -37,12 +34,7 @@ def or_blank(value: object, blank: str = "") -> object:
     return value if str(value).strip() else blank
 
 
-def or_empty(rows: Sequence[Any], times: int = 1) -> Sequence[Any]:
-    """The rows, or so many empty ones."""
-    return rows or [{}] * min(int(times), MAX_BLANK)
-
-
-FILTERS = {"line": line, "paragraphs": paragraphs, "or_blank": or_blank, "or_empty": or_empty}
+FILTERS = {"line": line, "paragraphs": paragraphs, "or_blank": or_blank}
 
 
 class PaperEnvironment(ImmutableSandboxedEnvironment):
@@ -116,7 +108,7 @@ class _Reading:
             raise Invalid(
                 _("模板里的循环只能写成 {%% for 行 in 列表 %%},并且不能一个套一个。"), field="file", code="loop"
             )
-        over = node.iter.node if isinstance(node.iter, nodes.Filter) else node.iter
+        over = node.iter
         if not isinstance(over, nodes.Name) or not self.names.get(over.name):
             raise _unknown(over.name if isinstance(over, nodes.Name) else "")
         self.walk(node.iter)

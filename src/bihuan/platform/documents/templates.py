@@ -35,8 +35,13 @@ def template_for(document: Document, town_id: UUID | None) -> InUse:
     found = sorted(rows.select_related("file"), key=lambda one: one.town_id is None)
     if not found:
         return InUse(standard_template(document), None)
-    with open_original(found[0].file) as stream:
-        return InUse(stream.read(), found[0])
+    return InUse(content_of(found[0]), found[0])
+
+
+def content_of(template: DocumentTemplate) -> bytes:
+    """The Word file of a version."""
+    with open_original(template.file) as stream:
+        return stream.read()
 
 
 def versions(viewer: Actor, document: Document, town_id: UUID | None) -> QuerySet[DocumentTemplate]:
@@ -86,8 +91,7 @@ def reinstate_template(*, actor: Actor, template_id: UUID) -> DocumentTemplate:
     """
     earlier = version_by_id(actor, template_id)
     paper = declared(earlier.key)
-    with open_original(earlier.file) as stream:
-        check_template(paper, stream.read())
+    check_template(paper, content_of(earlier))
     with transaction.atomic():
         _retire(actor, paper, earlier.town_id)
         with change(DocumentTemplate, template_id, actor=actor, verb="reinstate") as template:

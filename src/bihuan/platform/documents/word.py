@@ -34,7 +34,7 @@ from bihuan.platform.documents.resolving import printable_values
 from bihuan.platform.documents.sandbox import PaperEnvironment
 
 TITLE_FONT, LABEL_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312", "Times New Roman"
-TITLE_SIZE, TEXT_SIZE, CELL_SIZE = 22.0, 14.0, 12.0
+TITLE_SIZE, TEXT_SIZE, CELL_SIZE, LIST_SIZE = 22.0, 14.0, 12.0, 10.5
 LINE_WIDTH = Mm(158)  # A4 less the margins
 PICTURE_WIDTH, PICTURE_HEIGHT = Mm(140), Mm(95)
 RULE = "_" * 66
@@ -138,7 +138,7 @@ def _block(word: WordDocument, block: Block, within: str) -> None:
                 _line(word, text, "", raw=True).alignment = WD_ALIGN_PARAGRAPH.CENTER
             _line(word, "{%p endfor %}", "", raw=True)
         case Each():
-            _line(word, "{%p for row in " + block.each + f"|or_empty({block.spare})" + " %}", "", raw=True)
+            _line(word, "{%p for row in " + block.each + " %}", "", raw=True)
             for inner in block.blocks:
                 _block(word, inner, "row")
             _line(word, "{%p endfor %}", "", raw=True)
@@ -220,8 +220,8 @@ def _rows(word: WordDocument, block: Rows) -> None:
     rows = 6 + block.spare if block.spare else 4
     table = _table(word, rows, tuple(column.width for column in block.columns))
     for number, column in enumerate(block.columns):
-        _fill(table.rows[0].cells[number], column.title, label=True)
-        _fill(table.rows[2].cells[number], _tagged(column.text, "row", blank=False), align=column.align)
+        _fill(table.rows[0].cells[number], column.title, label=True, size=LIST_SIZE)
+        _fill(table.rows[2].cells[number], _tagged(column.text, "row", blank=False), align=column.align, size=LIST_SIZE)
     marks = {1: "{%tr for row in " + block.each + " %}", 3: "{%tr endfor %}"}
     if block.spare:
         marks |= {4: "{%tr if not " + block.each + " %}", rows - 1: "{%tr endif %}"}
@@ -232,10 +232,10 @@ def _rows(word: WordDocument, block: Rows) -> None:
         _line(word, "{%p endif %}", "", raw=True)
 
 
-def _fill(cell: _Cell, text: str, *, label: bool = False, align: str = "left") -> None:
+def _fill(cell: _Cell, text: str, *, label: bool = False, align: str = "left", size: float = CELL_SIZE) -> None:
     paragraph = cell.paragraphs[0]
     if label:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     else:
         paragraph.alignment = _ALIGNED[align]
-    _face(paragraph.add_run(text), LABEL_FONT if label else BODY_FONT, CELL_SIZE)
+    _face(paragraph.add_run(printed(text) if label else text), LABEL_FONT if label else BODY_FONT, size)

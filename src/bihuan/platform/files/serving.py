@@ -4,9 +4,9 @@ import io
 import re
 from collections.abc import Iterator
 from typing import IO
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import NotFound
@@ -39,9 +39,7 @@ def respond(
     answer = _body(request, source, size, f'"{tag}"')
     answer["Content-Type"] = media_type if media_type.split("/")[0] != "text" else "text/plain; charset=utf-8"
     inline = media_type in SHOWN_INLINE and not download
-    answer["Content-Disposition"] = (
-        f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(file.name, safe='')}"
-    )
+    answer["Content-Disposition"] = content_disposition_header(not inline, file.name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"

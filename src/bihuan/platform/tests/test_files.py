@@ -171,7 +171,7 @@ def test_only_whoever_brought_it_and_whom_a_room_allows_sees_a_file(county, rf):
 def test_answer_is_safe_to_open(rf):
     stored = files.store(b"%PDF-1.7 abc", name='证"据;x.pdf', actor=SYSTEM)
     answer = files.respond(rf.get("/"), stored, viewer=SYSTEM)
-    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''%E8%AF%81%E6%8D%AE%3Bx.pdf"
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%E8%AF%81%E6%8D%AE%3Bx.pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert b"".join(answer) == b"%PDF-1.7 abc"

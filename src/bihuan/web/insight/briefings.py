@@ -1,7 +1,6 @@
 """The weekly briefing on the desk: read it with every number open to its rows, take it as a Word file."""
 
 from datetime import timedelta
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,9 +15,8 @@ from bihuan.orgs.models import Area, Staff
 from bihuan.platform import audit
 from bihuan.platform.indicators import Period, this_week
 from bihuan.platform.policies import require
+from bihuan.web.download import WORD, file_answer
 from bihuan.web.insight.dashboard import View, chosen_area, places
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _asked(request: HttpRequest) -> tuple[Staff, Area | None, Period]:
@@ -72,10 +70,4 @@ def download(request: HttpRequest) -> HttpResponse:
     viewer, area, period = _asked(request)
     made = weekly(viewer, area, period)
     audit.append(viewer, actor=viewer, verb="briefing", note=f"{made.place} {period}")
-    answer = HttpResponse(briefing_document(made), content_type=WORD)
-    answer.headers["Content-Disposition"] = _attachment(f"{made.title}{period.start:%Y%m%d}.docx")
-    return answer
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename=\"briefing.docx\"; filename*=UTF-8''{quote(name)}"
+    return file_answer(briefing_document(made), f"{made.title}{period.start:%Y%m%d}.docx", WORD)

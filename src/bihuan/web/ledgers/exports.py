@@ -1,7 +1,6 @@
 """Taking a ledger home: Excel or CSV, at once or through the inbox; and the empty workbook to fill in."""
 
 import io
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,10 +20,11 @@ from bihuan.platform.ledgers.exporting import export_later, export_now, is_small
 from bihuan.platform.ledgers.importing.batches import require_import
 from bihuan.platform.ledgers.places import holding_places
 from bihuan.platform.models import StoredFile
+from bihuan.web.download import WORKBOOK, file_answer
 from bihuan.web.ledgers.lists import reader
 
 MEDIA_TYPES = {
-    FileForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileForm.XLSX: WORKBOOK,
     FileForm.CSV: "text/csv; charset=utf-8",
 }
 
@@ -44,7 +44,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
                 check_export(found, viewer, reveal=reveal, reason=reason)
                 if is_small(found, viewer, query):
                     content, name = export_now(found, viewer, query, form=form, reveal=reveal, reason=reason)
-                    return _download(content, name, MEDIA_TYPES[form])
+                    return file_answer(content, name, MEDIA_TYPES[form])
                 export_later(found, viewer, query, form=form, reveal=reveal, reason=reason)
             except Invalid as refusal:
                 error = refusal
@@ -58,13 +58,6 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
             "reveal": "reveal" in request.POST, "reason": request.POST.get("reason", ""),
         }  # fmt: skip
         return render(request, "web/ledgers/export.html", context, status=422 if error else 200)
-
-
-def _download(content: bytes, name: str, media_type: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @require_GET
@@ -84,4 +77,4 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
     require_import(found, viewer)
     content = io.BytesIO()
     blank_workbook(found, content)
-    return _download(content.getvalue(), f"{found.title}-{_('空表')}.xlsx", MEDIA_TYPES[FileForm.XLSX])
+    return file_answer(content.getvalue(), f"{found.title}-{_('空表')}.xlsx", MEDIA_TYPES[FileForm.XLSX])

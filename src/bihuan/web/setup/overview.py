@@ -13,7 +13,7 @@ from bihuan.cases.policies import SET_UP
 from bihuan.kernel.errors import NotAllowed
 from bihuan.orgs.models import Role, Staff
 from bihuan.platform.policies import Scope, holds, require, table, title_of
-from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_WEBHOOKS
+from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_TEMPLATES, MANAGE_WEBHOOKS
 from bihuan.web.setup.calendar import missing_years
 
 
@@ -44,6 +44,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         doors.append(Door(_("通知渠道"), _("邮件、企业微信、钉钉、短信"), reverse("web:setup_channels"), "send"))
     if holds(request.user, MANAGE_WEBHOOKS):
         doors.append(Door(_("数据推送"), _("把事项变化推送给其他系统"), reverse("web:setup_webhooks"), "broadcast"))
+    if holds(request.user, MANAGE_TEMPLATES):
+        doors.append(
+            Door(
+                _("文书模板"),
+                _("卷宗各种文书的 Word 模板,可换成本地的"),
+                reverse("web:setup_papers"),
+                "file-earmark-word",
+            )
+        )
     if not doors:
         raise NotAllowed(_("您当前的岗位不能维护系统设置,请联系系统管理员。"))
     return render(request, "web/setup/overview.html", {"doors": doors, "missing": missing_years(limits.calendar())})

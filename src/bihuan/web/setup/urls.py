@@ -4,11 +4,18 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.policies import SET_UP
-from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_WEBHOOKS
+from bihuan.platform.rights import MANAGE_CHANNELS, MANAGE_TEMPLATES, MANAGE_WEBHOOKS
 from bihuan.web import menu
-from bihuan.web.setup import calendar, categories, channels, duties, limits, overview, webhooks
+from bihuan.web.setup import calendar, categories, channels, duties, limits, overview, papers, webhooks
 
-menu.add("setup", _("设置"), "web:setup", icon="gear", order=90, rights=(SET_UP, MANAGE_CHANNELS, MANAGE_WEBHOOKS))
+menu.add(
+    "setup",
+    _("设置"),
+    "web:setup",
+    icon="gear",
+    order=90,
+    rights=(SET_UP, MANAGE_CHANNELS, MANAGE_WEBHOOKS, MANAGE_TEMPLATES),
+)
 
 urlpatterns = [
     path("", overview.overview, name="setup"),
@@ -31,4 +38,11 @@ urlpatterns = [
     path("webhooks/<uuid:webhook_id>/", webhooks.edit, name="setup_webhook"),
     path("webhooks/<uuid:webhook_id>/secret/", webhooks.renew, name="setup_webhook_secret"),
     path("webhooks/deliveries/<uuid:delivery_id>/replay/", webhooks.replay, name="setup_webhook_replay"),
+    path("papers/", papers.page, name="setup_papers"),
+    path("papers/versions/<uuid:template_id>/", papers.version, name="setup_paper_version"),
+    path("papers/versions/<uuid:template_id>/reinstate/", papers.reinstate, name="setup_paper_reinstate"),
+    path("papers/<str:key>/", papers.paper, name="setup_paper"),
+    path("papers/<str:key>/template/", papers.template, name="setup_paper_template"),
+    path("papers/<str:key>/preview/", papers.preview, name="setup_paper_preview"),
+    path("papers/<str:key>/standard/", papers.standard, name="setup_paper_standard"),
 ]

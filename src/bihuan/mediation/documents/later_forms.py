@@ -103,7 +103,7 @@ SITTING = declare(
             Text("proposals", "调解方案:", lines=2),
             Para("调解结果:{outcome}"),
             Text("outcome_note", lines=0),
-            Each("next", (Para("下次调解日期:{on:8}"),), spare=0),
+            Each("next", (Para("下次调解日期:{on:8}"),)),
             Signs(),
         ),
     )
@@ -144,7 +144,7 @@ AGREEMENT = declare(
         layout=(
             Title("人民调解协议书"),
             Para("编号:{number:14}", align="right", size=12),
-            Each("supplements", (Para("本协议是对{number}的补充协议。", size=12),), spare=0),
+            Each("supplements", (Para("本协议是对{number}的补充协议。", size=12),)),
             PARTY_BOXES,
             PARTY_LIST,
             Text("facts", "纠纷的主要事实:", lines=6),
