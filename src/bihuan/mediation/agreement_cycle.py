@@ -211,3 +211,29 @@ def _rewarding(cycle: LifeCycle, record: RewardList | Reward, actor: Actor, verb
     else:
         REWARDS.check(actor, step.right, record)
     _in_state(cycle, step, record, verb)
+
+
+_CYCLES = {
+    "mediation.agreement": AGREEMENT,
+    "mediation.fulfilmentitem": ITEM,
+    "mediation.judicialconfirmation": CONFIRMATION,
+    "mediation.rewardlist": REWARD_LIST,
+    "mediation.reward": REWARD,
+}
+
+
+def titles_of_verbs() -> dict[tuple[str, str], object]:
+    """The verbs of the tables above, and of what belongs to them, as the trail tells them."""
+    found: dict[tuple[str, str], object] = {
+        (kind, step.verb): step.title for kind, cycle in _CYCLES.items() for step in cycle
+    }
+    found |= {
+        ("mediation.signature", "sign"): t("签署"),
+        ("mediation.payment", "pay"): t("登记履行"),
+        ("mediation.breachstep", "step"): t("违约处理"),
+        ("mediation.clausetemplate", "add"): t("添加条款"),
+        ("mediation.rewardrule", "add"): t("制定规则"),
+        ("mediation.dispute", "follow_agreement"): t("按协议更新"),
+        ("mediation.party", "follow_agreement"): t("按履行更新"),
+    }
+    return found

@@ -53,9 +53,11 @@ class Agreement(BesideDispute):
     difficulty = models.CharField(_("难易程度"), max_length=10, choices=Difficulty, default=Difficulty.ORDINARY)
     copies = models.PositiveSmallIntegerField(_("份数"), default=3)
     agreed_on = models.DateField(_("达成日期"), null=True, blank=True)
-    cautions = models.JSONField(default=list, blank=True)
-    cautions_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    cautions_at = models.DateTimeField(null=True, blank=True)
+    cautions = models.JSONField(_("合法性核对"), default=list, blank=True)
+    cautions_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核对人")
+    )
+    cautions_at = models.DateTimeField(_("核对时间"), null=True, blank=True)
     frozen = EncryptedTextField(blank=True, editable=False)
     text_hash = models.CharField(_("文本校验值"), max_length=64, blank=True, editable=False)
     seal = models.ForeignKey(
