@@ -15,6 +15,7 @@ from bihuan.config.demo import (
     disputes,
     enterprise_services,
     mediators,
+    meetings,
     organisation,
     reception,
     registers,
@@ -77,6 +78,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say("一年的事项 …")
         steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
         say(f"{Case.objects.count()} 件事项,{steps} 个步骤")
+        say("联席会、吹哨报到和渠道回复 …")
+        say(f"{meetings.fill(world, Random(seed))} 条")
 
 
 def sign_ins() -> list[tuple[str, str]]:

@@ -145,7 +145,7 @@ def _waiting_for_approval(lives: Lives, town: Area) -> Story:
 def _asked_to_suspend(lives: Lives, case: Case, handler: Staff) -> Story:
     yield clock.now() + timedelta(hours=1)
     case.refresh_from_db(fields=["due_at", "state"])
-    if case.state == "handling" and (case.due_at is None or case.due_at > clock.now()):
+    if case.state == "handling" and not case.pauses.exists() and (case.due_at is None or case.due_at > clock.now()):
         do.ask_suspension(
             handler,
             case_id=case.pk,
@@ -312,8 +312,8 @@ def _sent_back(lives: Lives, case: Case, town: Area, desk: Staff, right: Office)
 
 def _suspended(lives: Lives, case: Case, handler: Staff, town: Area) -> Story:
     case.refresh_from_db(fields=["due_at"])
-    if case.due_at is not None and case.due_at <= clock.now():
-        return  # a late stage cannot be suspended any more
+    if case.pauses.exists() or (case.due_at is not None and case.due_at <= clock.now()):
+        return  # asked for already, or a late stage that cannot be suspended any more
     do.ask_suspension(
         handler,
         case_id=case.pk,
