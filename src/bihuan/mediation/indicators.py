@@ -8,6 +8,7 @@ from bihuan.mediation.agreement_selectors import confirmations, items
 from bihuan.mediation.models import Dispute, FulfilmentItem, JudicialConfirmation, Result, Reward
 from bihuan.mediation.network import indicators as network_indicators  # noqa: F401  # declares its figures
 from bihuan.mediation.policies import READ
+from bihuan.mediation.prevention import indicators as prevention_indicators  # noqa: F401  # declares its figures
 from bihuan.mediation.referrals import indicators as referral_indicators  # noqa: F401  # declares its figures
 from bihuan.mediation.reward_selectors import rewards
 from bihuan.orgs.selectors import village_name

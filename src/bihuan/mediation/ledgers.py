@@ -15,6 +15,7 @@ from bihuan.mediation import agreement_ledgers, policies, selectors  # noqa: F40
 from bihuan.mediation.advice import ledgers as advice_ledgers  # noqa: F401  # declares its ledgers
 from bihuan.mediation.models import AgreementForm, Dispute, DisputeKind, Result
 from bihuan.mediation.network import ledgers as network_ledgers  # noqa: F401  # declares its ledgers
+from bihuan.mediation.prevention import ledgers as prevention_ledgers  # noqa: F401  # declares its ledgers
 from bihuan.mediation.referrals import ledgers as referral_ledgers  # noqa: F401  # declares its ledgers
 from bihuan.mediation.services import PastDispute, register_past_disputes, take_back_disputes
 from bihuan.orgs.models import Area

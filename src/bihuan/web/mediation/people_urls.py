@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.mediation.advice.policies import READ_ADVICE
 from bihuan.web import menu
-from bihuan.web.mediation import advice, assigning, network, referrals
+from bihuan.web.mediation import advice, assigning, network, prevention, referrals
 
 menu.add("advice", _("法律咨询"), "web:advice", icon="calendar2-week", order=36, rights=(READ_ADVICE,))
 
@@ -32,4 +32,13 @@ urlpatterns = [
     path("referrals/<uuid:pk>/return/", referrals.returned, name="referral_return"),
     path("referrals/<uuid:pk>/withdraw/", referrals.withdraw, name="referral_withdraw"),
     path("referrals/<uuid:pk>/letter/", referrals.letter, name="referral_letter"),
+    *prevention.MEETING_PAGES.urls,
+    path("analysis-meetings/<uuid:pk>/conclude/", prevention.conclude, name="analysis_conclude"),
+    path("analysis-meetings/<uuid:pk>/freeze/", prevention.refreeze, name="analysis_freeze"),
+    *prevention.TASK_PAGES.urls,
+    path("analysis-tasks/<uuid:pk>/finish/", prevention.task_finish, name="analysis_task_finish"),
+    path("analysis-tasks/<uuid:pk>/cancel/", prevention.task_cancel, name="analysis_task_cancel"),
+    *prevention.CAMPAIGN_PAGES.urls,
+    *prevention.VISIT_PAGES.urls,
+    path("dragnet-visits/<uuid:pk>/open/", prevention.open_case, name="dragnet_open"),
 ]
