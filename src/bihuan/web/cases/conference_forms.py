@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as t
 
 from bihuan.cases.models import Case, Conference, Invitation
 from bihuan.cases.services.conferences import Arrangement, Decision, Mark
+from bihuan.kernel.reading.masking import mask_text
 from bihuan.orgs.models import Office, Staff
 from bihuan.web.cases.fields import OfficeField, OfficesField, TaskRowsField
 from bihuan.web.cases.moments import MomentField, local
@@ -105,14 +106,14 @@ class AttendanceForm(DeskForm):
                 first = Invitation.Attendance.EXCUSED
             named = one.attended_by or (one.substitute.name if one.substitute else one.staff.name if one.staff else "")
             self.fields[f"attendance_{place}"] = forms.ChoiceField(
-                label=_("%(who)s到会情况") % {"who": one.who}, choices=Invitation.Attendance.choices, initial=first
+                label=_("到会情况"), choices=Invitation.Attendance.choices, initial=first
             )
             self.fields[f"late_{place}"] = forms.IntegerField(
-                label=_("%(who)s迟到分钟") % {"who": one.who}, required=False, min_value=1, max_value=600,
+                label=_("迟到分钟"), required=False, min_value=1, max_value=600,
                 initial=one.late_minutes,
             )  # fmt: skip
             self.fields[f"who_{place}"] = forms.CharField(
-                label=_("%(who)s到会人") % {"who": one.who}, required=False, max_length=40, initial=named
+                label=_("到会人"), required=False, max_length=40, initial=named
             )
 
     def rows(self) -> list[tuple[Invitation, forms.BoundField, forms.BoundField, forms.BoundField]]:
@@ -142,9 +143,10 @@ class ConcludeForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.cases = list(cases)
         for place, case in enumerate(self.cases):
-            lead = OfficeField(label=_("%(number)s 牵头单位") % {"number": case.number}, required=False)
+            said = {"number": case.number, "title": mask_text(case.title)[:20]}
+            lead = OfficeField(label=_("%(number)s(%(title)s)牵头单位") % said, required=False)
             lead.serve(offices)
-            rows = TaskRowsField(dated=True, label=_("%(number)s 各单位任务和完成日期") % {"number": case.number})
+            rows = TaskRowsField(dated=True, label=_("%(number)s 各单位任务和完成日期") % said)
             more = f"{reverse('web:case_task_row', args=[case.pk])}?field=tasks_{place}"
             rows.serve(offices, more)
             self.fields[f"office_{place}"], self.fields[f"tasks_{place}"] = lead, rows

@@ -18,7 +18,7 @@ from bihuan.cases.policies import BLOW
 from bihuan.cases.selectors import conferences as read
 from bihuan.cases.services import whistles as do
 from bihuan.cases.whistles import offers
-from bihuan.orgs.models import Area, Staff
+from bihuan.orgs.models import Area, Office, Staff
 from bihuan.orgs.selectors import offices_of
 from bihuan.platform.policies import require
 from bihuan.web.cases.fields import OfficesField
@@ -67,7 +67,7 @@ class BlowForm(DeskForm):
         area, offices = self.fields["area"], self.fields["offices"]
         assert isinstance(area, forms.ChoiceField) and isinstance(offices, OfficesField)
         area.choices = area_choices(within.path)
-        offices.serve(list(offices_of(within)))
+        offices.serve([one for one in offices_of(within) if one.kind != Office.Kind.COMMITTEE])
 
 
 class ArriveForm(SeenForm):

@@ -61,20 +61,24 @@ def queue(viewer: Actor, area: Area) -> list[Figure]:
 
 @figures("cases.day", order=20, rights=(READ,))
 def day(viewer: Actor, area: Area) -> list[Figure]:
-    """What came in and what was closed today, and how much of the last month was in time; three queries."""
+    """What came in and what was closed today, and how much of the last month was in time and to people's liking; four queries."""
     today = clock.instant(clock.today())
     rows = _within(viewer, area)
     came = rows.filter(reported_at__gte=today).exclude(state__in=[State.MERGED, State.VOIDED]).count()
     closed = rows.filter(closed_at__gte=today, state=State.CLOSED).count()
     last = Period(clock.today() - timedelta(days=RATE_DAYS - 1), clock.today())
     at = None if area.level == Area.Level.COUNTY else area
-    rate = indicator("cases.on_time_rate").value(viewer, at, last).value
-    shown = "—" if rate is None else f"{float(rate) * 100:.1f}%"
     return [
         Figure(_("今天受理"), came),
         Figure(_("今天办结"), closed, "done" if closed else ""),
-        Figure(_("近30天按期办结率"), shown),
+        Figure(_("近30天按期办结"), _share(viewer, at, last, "cases.on_time_rate")),
+        Figure(_("近30天群众满意"), _share(viewer, at, last, "cases.satisfaction")),
     ]
+
+
+def _share(viewer: Actor, area: Area | None, period: Period, key: str) -> str:
+    value = indicator(key).value(viewer, area, period).value
+    return "—" if value is None else f"{float(value) * 100:.1f}".removesuffix(".0") + "%"
 
 
 @tile("cases.late", order=10, rights=(READ,))
