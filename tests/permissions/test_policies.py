@@ -13,7 +13,17 @@ from bihuan.cases.models import Case, CaseKind, CaseTask, Channel
 from bihuan.enterprises.models import Enterprise
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed
-from bihuan.mediation.models import Dispute, DisputeKind, Party
+from bihuan.mediation.models import (
+    Agreement,
+    Dispute,
+    DisputeKind,
+    FulfilmentItem,
+    JudicialConfirmation,
+    Party,
+    Reward,
+    RewardList,
+    RewardRule,
+)
 from bihuan.orgs.models import Area, DutyShift, Household, Office, PlacePoint, Post, Resident, Role, Staff
 from bihuan.platform import policies
 from bihuan.platform.actors import PUBLIC, SYSTEM, PostHeld
@@ -21,7 +31,7 @@ from bihuan.platform.policies import Scope, holds, policy_of, require
 
 MODELS: tuple[type[Model], ...] = (
     Area, Office, Staff, Post, PlacePoint, Household, Resident, DutyShift, Case, Dispute, Party,
-    Enterprise, Asset,
+    Enterprise, Asset, Agreement, FulfilmentItem, JudicialConfirmation, Reward, RewardRule, RewardList,
 )  # fmt: skip
 
 
@@ -74,8 +84,33 @@ def filled(county):
             **here,
         )
         dispute.save()
-        Party(dispute=dispute, side="applicant", name="甲").save()
+        party = Party(dispute=dispute, side="applicant", name="甲")
+        party.save()
+        owed(dispute, party, someone)
     return county
+
+
+def owed(dispute: Dispute, party: Party, receiver: Staff) -> None:
+    """What stands beside a dispute: an agreement with an item and a clock, and a reward."""
+    here = {"dispute": dispute, "town_id": dispute.town_id, "area_id": dispute.area_id, "area_path": dispute.area_path}
+    today = clock.today()
+    agreement = Agreement(**here)
+    agreement.save()
+    FulfilmentItem(agreement=agreement, payer=party, what="付款", due_on=today, **here).save()
+    JudicialConfirmation(agreement=agreement, effective_on=today, last_day=today, **here).save()
+    town = {"town_id": dispute.town_id, "area_path": Area.objects.get(pk=dispute.town_id).path}
+    rule, _new = RewardRule.objects.get_or_create(title="一般", amount=1, from_day=today, **town)
+    made, _new = RewardList.objects.get_or_create(month=today.replace(day=1), defaults={"seed": "1"}, **town)
+    Reward(
+        in_list=made,
+        receiver=receiver,
+        rule=rule,
+        kind="family",
+        month=made.month,
+        difficulty="simple",
+        amount=1,
+        **here,
+    ).save()
 
 
 @st.composite

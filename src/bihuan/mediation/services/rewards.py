@@ -9,20 +9,22 @@ from random import Random
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from bihuan.mediation.addresses import reward_list_url
 from bihuan.mediation.agreement_cycle import L, W
 from bihuan.mediation.agreement_rights import KEEP_REWARDS, LISTS
 from bihuan.mediation.models import Agreement, AgreementForm, Dispute, Result, Reward, RewardList, RewardRule
 from bihuan.mediation.services.reward_rules import rule_for
-from bihuan.orgs.models import Area
+from bihuan.orgs.models import Area, Post, Role
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.change import change, create, create_many
 from bihuan.platform.models import StoredFile
+from bihuan.platform.notify import tell
 
 REOPENED_WITHIN = timedelta(days=60)
 LEAST_CHECKED = 3
@@ -117,10 +119,13 @@ def _draw(actor: Actor, made: RewardList) -> None:
 def _count(made: RewardList) -> RewardList:
     """Bring the list's sums in line with its rewards."""
     rows = made.rewards.exclude(state=W.EXCLUDED)
+    sums = rows.aggregate(count=Count("pk"), people=Count("receiver_id", distinct=True), total=Sum("amount"))
+    now = (sums["count"], sums["people"], sums["total"] or Decimal(0))
+    made = RewardList.objects.select_related("town").get(pk=made.pk)
+    if now == (made.count, made.people, made.total):
+        return made
     with change(RewardList, made.pk, actor=SYSTEM, verb="count") as counted:
-        counted.count = rows.count()
-        counted.people = rows.values("receiver_id").distinct().count()
-        counted.total = rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+        counted.count, counted.people, counted.total = now
     return counted
 
 
@@ -240,6 +245,7 @@ def submit_list(actor: Actor, *, list_id: UUID, seen: int | None = None) -> Rewa
         if not made.rewards.filter(state=W.PROPOSED).exists():
             raise WrongState(_("清单里没有要奖励的,不用提交。"), code="empty")
         made.state, made.submitted_by_id = L.SUBMITTED, actor.actor_id
+        _tell(made, (Role.LEADER,), _("口头调解奖励清单待审批(%(list)s)"), "submitted")
     return made
 
 
@@ -328,7 +334,19 @@ def take_back_for_reopening(dispute_id: UUID, *, day: date) -> None:
         taken.state = W.TO_RETURN if taken.state == W.PAID else W.EXCLUDED
         taken.reason = _("六十日内重办")
         taken.note(taken.reason)
+        if taken.state == W.TO_RETURN:
+            _tell(taken.in_list, (Role.CLERK,), _("有一笔调解奖励应退回(%(list)s)"), f"return:{taken.pk}")
     _count(taken.in_list)
+
+
+def _tell(made: RewardList, roles: Sequence[str], title: str, mark: str) -> None:
+    """Tell who holds one of `roles` at the list's town."""
+    posts = Post.objects.in_force(clock.today()).filter(role__in=roles, area_id=made.town_id, staff__is_active=True)
+    tell(
+        set(posts.values_list("staff_id", flat=True)), kind="mediation.rewards",
+        title=title % {"list": f"{made.town.name} {made.month:%Y-%m}"}, url=reward_list_url(made.pk),
+        key=f"mediation.rewards:{made.pk}:{made.version}:{mark}",
+    )  # fmt: skip
 
 
 def left_out(viewer: Actor, made: RewardList) -> list[Dispute]:

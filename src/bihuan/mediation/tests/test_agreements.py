@@ -15,6 +15,7 @@ from bihuan.mediation import services
 from bihuan.mediation.agreement_selectors import agreement_by_id, fulfilment_calendar
 from bihuan.mediation.clocks import last_day_to_confirm, next_reminder, warning_due
 from bihuan.mediation.contents import cautions, gaps
+from bihuan.mediation.indicators import confirmation_share, fulfilment_rate, instalment_rate, recovered
 from bihuan.mediation.instalments import Every, instalments
 from bihuan.mediation.models import (
     Agreement,
@@ -33,6 +34,7 @@ from bihuan.mediation.services.signing import Hand
 from bihuan.mediation.tasks import remind_of_fulfilment, watch_confirmations
 from bihuan.platform import files
 from bihuan.platform.actors import SYSTEM
+from bihuan.platform.indicators import Period
 from bihuan.platform.models import AuditEntry, Notice, StoredFile
 from tests.worlds import County
 
@@ -562,3 +564,33 @@ def test_the_loop_finishes_with_the_agreement_it_has(county, dispute):
     dispute.refresh_from_db()
     assert (dispute.agreement, dispute.agreed_amount, dispute.confirmed) == ("written", Decimal(18000), True)
     assert SYSTEM.actor_id is None
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+
+def test_figures_follow_the_items_and_the_court(county, dispute):
+    signed(county, dispute)
+    mediator, june = county.who(MEDIATOR), Period(date(2026, 6, 1), date(2026, 6, 30))
+    town = county.area("德固镇")
+    assert confirmation_share.value(SYSTEM, town, june).value == 0
+    one = JudicialConfirmation.objects.get()
+    confirmation.file_confirmation(mediator, confirmation_id=one.pk, both=True, court="澜州县人民法院")
+    confirmation.record_ruling(mediator, confirmation_id=one.pk, result="confirmed", number="1号")
+    assert confirmation_share.value(SYSTEM, town, june).value == 1
+    assert list(confirmation_share.rows(SYSTEM, town, june)) == [one]
+    whole = Period(date(2026, 6, 1), date(2026, 8, 31))
+    for number in (1, 2):
+        item = FulfilmentItem.objects.get(number=number)
+        fulfilment.record_payment(mediator, item_id=item.pk, amount=Decimal(6000))
+    value = instalment_rate.value(SYSTEM, town, whole)
+    assert (value.numerator, value.denominator) == (2, 3)
+    assert recovered.value(SYSTEM, town, june).value == Decimal(12000)
+    assert instalment_rate.value(SYSTEM, county.area("城关镇"), whole).denominator == 0
+    for item in (confirmation_share, instalment_rate):
+        for dimension in item.by:
+            groups = item.broken_down(SYSTEM, town, whole, dimension)
+            assert len(groups) == 1 and groups[0][0], dimension
+    last = FulfilmentItem.objects.get(number=3)
+    fulfilment.record_payment(mediator, item_id=last.pk, amount=Decimal(6000))
+    assert fulfilment_rate.value(SYSTEM, town, whole).value == 1

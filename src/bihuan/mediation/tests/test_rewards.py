@@ -29,6 +29,7 @@ from bihuan.mediation.services.rewards import Paid, drawn
 from bihuan.mediation.tasks import make_reward_lists
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Period
+from bihuan.platform.models import Notice
 from tests.worlds import County
 
 CLERK, LEADER, SECRETARY = "德固镇统计员", "德固镇分管领导", "德固镇乡镇(街道)书记"
@@ -142,6 +143,7 @@ def test_the_sample_must_be_checked_and_what_is_untrue_leaves(county, mediated):
     checked(county, found)
     found.refresh_from_db()
     assert found.state == "submitted" and found.count == 3
+    assert [one.to.name for one in Notice.objects.filter(kind="mediation.rewards")] == [LEADER]
 
 
 @given(st.lists(st.text("0123456789", min_size=1, max_size=6), unique=True), st.integers(1, 100), st.text(max_size=8))
@@ -178,6 +180,7 @@ def test_a_matter_reopened_within_sixty_days_earns_nothing_and_a_paid_one_is_ret
     cases.reopen_case(county.who("德固镇综治中心值班员"), case_id=mediated[1].case_id, reason="又吵起来了")
     back = found.rewards.get(dispute=mediated[1])
     assert (back.state, back.reason) == ("to_return", "六十日内重办")
+    assert Notice.objects.filter(kind="mediation.rewards", to=county.who(CLERK)).count() == 1
     with clock.at(JUNE + timedelta(days=50)):
         cases.reopen_case(county.who("德固镇综治中心值班员"), case_id=mediated[2].case_id, reason="又吵起来了")
         assert found.rewards.get(dispute=mediated[2]).state == "paid", "sixty days have passed"
