@@ -235,11 +235,11 @@ def _referrals(world: World, random: Random) -> int:
         count = 8 if town.name in BUSY else 3
         days = sorted(world.today - timedelta(days=random.randrange(3, 320)) for _number in range(count))
         rows = _stored(REFERRALS.add_many(actor=SYSTEM, rows=[_referral(world, random, town, day) for day in days]))
-        for one in rows:
-            if one.day < world.today - timedelta(days=35):
-                _answer(world, random, one)
+        over = [one for one in rows if one.day < world.today - timedelta(days=35)]
+        for one in over:
+            _answer(world, random, one)
         written += len(rows)
-        waiting = [one for one in rows if one.state == R.State.OPEN and one.direction == R.Direction.IN]
+        waiting = [one for one in rows if one not in over and one.direction == R.Direction.IN]
         if town.name in BUSY and waiting:
             _assign(referrals.open_dispute(SYSTEM, pk=waiting[0].pk))
     return written
