@@ -9,6 +9,7 @@ from bihuan.cases.defaults import load_defaults
 from bihuan.cases.models import Case
 from bihuan.config.demo import (
     agreements,
+    case_files,
     cases,
     community,
     consultation,
@@ -75,6 +76,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say(f"{written} 条")
             say("调解组织、法律咨询和移送衔接 …")
             say(f"{mediators.fill(world, Random(seed))} 条")
+        say("调解卷宗归档 …")
+        say(f"{case_files.fill(world)} 卷")
         say("一年的事项 …")
         steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
         say(f"{Case.objects.count()} 件事项,{steps} 个步骤")

@@ -36,7 +36,7 @@ from bihuan.platform.documents.sandbox import PaperEnvironment
 TITLE_FONT, LABEL_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312", "Times New Roman"
 TITLE_SIZE, TEXT_SIZE, CELL_SIZE, LIST_SIZE = 22.0, 14.0, 12.0, 10.5
 LINE_WIDTH = Mm(158)  # A4 less the margins
-PICTURE_WIDTH, PICTURE_HEIGHT = Mm(140), Mm(95)
+PICTURE_HEIGHT, SIGNATURE_HEIGHT = Mm(95), Mm(10)
 RULE = "_" * 66
 _ALIGNED = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
@@ -48,32 +48,31 @@ def render_word(document: Document, filled: Filled, template: bytes | None = Non
         Invalid: the template does what papers may not; see `sandbox`.
     """
     paper = DocxTemplate(io.BytesIO(template if template is not None else standard_template(document)))
-    paper.render(_context(paper, filled), PaperEnvironment(document), autoescape=True)
+    paper.render(_context(paper, document, filled), PaperEnvironment(document), autoescape=True)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
 
 
-def _context(paper: DocxTemplate, filled: Filled) -> dict[str, Any]:
-    """The values, with pictures in the place of their keys."""
+def _context(paper: DocxTemplate, document: Document, filled: Filled) -> dict[str, Any]:
+    """The values, with pictures in the place of their keys: half a page high, drawn names as high as a line."""
+    pictures = {block.each for block in document.layout if isinstance(block, Pictures)}
     context: dict[str, Any] = {}
     for name, value in printable_values(filled.values).items():
         if isinstance(value, str):
             context[name] = value
             continue
+        height = PICTURE_HEIGHT if name in pictures else SIGNATURE_HEIGHT
         context[name] = [
             {
-                key: _picture(paper, filled.images[text]) if key == "image" and text in filled.images else text
+                key: InlineImage(paper, io.BytesIO(filled.images[text]), height=height)
+                if key == "image" and text in filled.images
+                else text
                 for key, text in row.items()
             }
             for row in value
         ]
     return context
-
-
-def _picture(paper: DocxTemplate, content: bytes) -> InlineImage:
-    """As large as half a page allows."""
-    return InlineImage(paper, io.BytesIO(content), height=PICTURE_HEIGHT)
 
 
 @lru_cache(maxsize=64)
