@@ -37,6 +37,7 @@ from bihuan.platform.ledgers import (
 )
 from bihuan.platform.models import ImportBatch
 
+CALLER = ("case.reporter_name",)
 REPLY_TONES = {Reply.State.OWED: "wait", Reply.State.SENT: "done", Reply.State.DROPPED: "quiet"}
 STATE_TONES = {State.CLOSED: "done", State.REPORTED: "wait", State.ACCEPTED: "wait", State.DISPATCHED: "wait"}
 URGENCY_WORDS = {
@@ -63,7 +64,7 @@ class Replies(Ledger):
     channel = Choice("channel", _("来源渠道"), choices=Channel, imported=False)
     source_number = Text("source_number", _("来件编号"), search=True, imported=False)
     issuer = Text("issuer", _("来文单位"), imported=False)
-    headline = Text("case.title", _("标题"), width=28, imported=False)
+    headline = LongText("case.title", _("标题"), people=CALLER, width=28, imported=False)
     area = AreaName("area", _("发生区域"), imported=False)
     reported_at = Moment("started_at", _("反映时间"), nullable=False, imported=False)
     due_at = Moment("due_at", _("回复期限"), imported=False)
@@ -72,7 +73,7 @@ class Replies(Ledger):
     way = Choice("way", _("回复方式"), choices=ReplyWay, shown=False, imported=False)
     replied_at = Moment("replied_at", _("回复时间"), imported=False)
     replied_by = StaffName("replied_by", _("回复人"), shown=False, imported=False)
-    text = LongText("text", _("回复内容"), shown=False, imported=False)
+    text = LongText("text", _("回复内容"), people=CALLER, shown=False, imported=False)
 
     filters, order = [reported_at, area, channel, state, overdue], ["-reported_at"]
     right, export_right = policies.READ_REPLIES, policies.EXPORT
@@ -113,11 +114,13 @@ class Hotline(Ledger):
     content = LongText(
         "case.text",
         _("诉求内容"),
-        people=["case.reporter_name"],
+        people=CALLER,
         required=True,
         synonyms="内容 来电内容 反映内容 问题描述 工单内容 诉求描述 主要内容 诉求详情 事项内容 问题内容",
     )
-    headline = Text("case.title", _("标题"), width=26, synonyms="诉求标题 工单标题 主题 标题名称 事项标题")
+    headline = LongText(
+        "case.title", _("标题"), people=CALLER, width=26, synonyms="诉求标题 工单标题 主题 标题名称 事项标题"
+    )
     caller = Person("case.reporter_name", _("来电人"), synonyms="来电人姓名 诉求人 市民姓名 反映人 姓名 联系人 市民")
     phone = Phone(
         "case.reporter_phone",
@@ -178,6 +181,7 @@ class Hotline(Ledger):
     result_text = LongText(
         "text",
         _("回复内容"),
+        people=CALLER,
         shown=False,
         synonyms="办理情况 处理情况 反馈内容 回复情况 办理意见 处理意见 答复内容 办结意见",
     )
