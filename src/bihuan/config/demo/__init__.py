@@ -18,6 +18,7 @@ from bihuan.config.demo import (
     mediators,
     meetings,
     organisation,
+    prevention,
     reception,
     registers,
 )
@@ -75,7 +76,7 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             written += reception.fill(world, Random(seed))
             say(f"{written} 条")
             say("调解组织、法律咨询和移送衔接 …")
-            say(f"{mediators.fill(world, Random(seed))} 条")
+            say(f"{mediators.fill(world, Random(seed)) + prevention.fill(world, Random(seed))} 条")
         say("调解卷宗归档 …")
         say(f"{case_files.fill(world)} 卷")
         say("一年的事项 …")

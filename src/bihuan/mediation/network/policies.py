@@ -7,7 +7,11 @@ interests are not.
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.mediation.models import Assignment, Committee, Mediator, Relative
+from bihuan.mediation.policies import READ
 from bihuan.orgs.models import Role
+from bihuan.platform.actors import Actor
+from bihuan.platform.files import register_owner
+from bihuan.platform.models import StoredFile
 from bihuan.platform.policies import RowPolicy, Scope, grant
 
 R, S = Role, Scope
@@ -47,3 +51,11 @@ ASSIGNMENTS = RowPolicy(
     offices=("dispute__case__office_id",),
     owners=("mediator__staff_id", "dispute__case__handler_id", "dispute__case__first_contact_id"),
 ).register()
+
+
+def _consents(viewer: Actor, file: StoredFile) -> bool:
+    """Whoever may read a dispute may read the parties' consent to its mediator."""
+    return ASSIGNMENTS.rows(viewer, READ).filter(consent_paper=file).exists()
+
+
+register_owner("assignments", _consents)

@@ -156,5 +156,5 @@ VISITS = Visits(
     check=_visit_fits,
     settled=_visit_over,
     said=lambda visit: visit.campaign.title,
-    verbs={"open_case": policies.VISIT},
+    verbs={"open_case": policies.VISIT, "link_case": policies.VISIT},
 )

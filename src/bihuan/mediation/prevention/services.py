@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.cases.models import Case, CaseKind, Channel
+from bihuan.cases.policies import READ as READ_CASES
 from bihuan.cases.services import report_case
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, WrongState
@@ -16,7 +17,7 @@ from bihuan.mediation.services import register_dispute
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change
-from bihuan.platform.policies import holds
+from bihuan.platform.policies import holds, visible
 
 MOST_MINUTES = 10_000
 
@@ -102,3 +103,23 @@ def open_case(actor: Actor, *, pk: UUID) -> Case:
         visit.case = case
         visit.note(case.number)
     return case
+
+
+def link_case(actor: Actor, *, pk: UUID, number: str) -> DragnetVisit:
+    """What a visit found is known already: it is joined to the matter of that number.
+
+    Raises:
+        Invalid: no such matter that `actor` may see, or nothing was found (`number`, `clue`).
+        WrongState: it was taken on already.
+    """
+    known = visible(Case, actor, READ_CASES).filter(number=number.strip()).first()
+    if known is None:
+        raise Invalid(_("没有找到这个办件编号,请核对后重填。"), field="number", code="unknown")
+    with change(DragnetVisit, pk, actor=actor, verb="link_case") as visit:
+        if visit.case_id is not None:
+            raise WrongState(_("这条线索已经转为事项。"))
+        if not visit.clue:
+            raise Invalid(_("这次走访没有发现线索,请先补上线索。"), field="clue", code="required")
+        visit.case = known
+        visit.note(known.number)
+    return visit

@@ -337,7 +337,13 @@ def test_pages_show_people_and_the_desk_confirms_with_one_key(
     paper.name = "同意书.pdf"
     sent = {"seen": affairs.version, "reason": "", "consent": "双方签字同意", "paper": paper}
     assert client.post(address, sent).status_code == 302
-    assert Assignment.objects.get(dispute=affairs).consent_paper is not None
+    given = Assignment.objects.get(dispute=affairs)
+    assert client.get(f"/mediation/consents/{given.pk}/").status_code == 200
+    assert (
+        f"/mediation/consents/{given.pk}/" in client.get(f"/cases/{affairs.case_id}/mediation/assign/").content.decode()
+    )
+    client.force_login(county.who("城关镇综治中心值班员"))
+    assert client.get(f"/mediation/consents/{given.pk}/").status_code == 404
 
 
 def test_a_mediator_declares_on_the_own_page(county: County, network: dict[str, Mediator], client: Client) -> None:

@@ -234,6 +234,18 @@ def test_a_clue_becomes_a_matter_once(county: County) -> None:
     assert values == [3, 2, 1]
 
 
+def test_a_clue_that_is_known_is_joined_to_its_matter(county: County) -> None:
+    campaign = campaign_of(county)
+    case = services.open_case(county.who(DESK), pk=visit_of(county, campaign, DESK).pk)
+    again = visit_of(county, campaign, home="李家")
+    with pytest.raises(Invalid) as refusal:
+        services.link_case(county.who(GRID), pk=again.pk, number="T101-20200101-0001")
+    assert refusal.value.faults[0].field == "number"
+    assert services.link_case(county.who(GRID), pk=again.pk, number=f" {case.number} ").case == case
+    with pytest.raises(WrongState):
+        services.open_case(county.who(GRID), pk=again.pk)
+
+
 def test_a_visit_lies_within_its_campaign(county: County) -> None:
     campaign = campaign_of(county, area=county.area("刘庄村"))
     for more, field in (

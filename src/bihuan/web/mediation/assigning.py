@@ -4,18 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.kernel.errors import NotFound
 from bihuan.mediation.models import Assignment, Dispute, Result
 from bihuan.mediation.network.assigning import assign_mediator, assignments_of
 from bihuan.mediation.network.candidates import Candidate, candidates
-from bihuan.mediation.network.policies import ASSIGN
-from bihuan.mediation.policies import DISPUTES
+from bihuan.mediation.network.policies import ASSIGN, ASSIGNMENTS
+from bihuan.mediation.policies import DISPUTES, READ
 from bihuan.orgs.models import Staff
+from bihuan.platform import files
 from bihuan.web.forms import DeskForm
 from bihuan.web.mediation import panels
 from bihuan.web.mediation.reaching import dispute_to_read
@@ -103,3 +104,13 @@ def _write(viewer: Staff, dispute: Dispute, chosen: Candidate, given: dict[str, 
         consent=given.get("consent", ""), paper=paper.file if paper else None,
         paper_name=paper.name if paper else "", seen=given["seen"],
     )  # fmt: skip
+
+
+@require_GET
+def consent(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The paper on which both parties agreed to a mediator with an interest."""
+    viewer = viewer_of(request)
+    found = ASSIGNMENTS.rows(viewer, READ).select_related("consent_paper").filter(pk=pk).first()
+    if found is None or found.consent_paper is None:
+        raise NotFound(_("没有找到这份同意书。"))
+    return files.respond(request, found.consent_paper, viewer=viewer, download="save" in request.GET)

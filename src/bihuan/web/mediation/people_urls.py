@@ -15,6 +15,7 @@ urlpatterns = [
     path("mediators/<uuid:pk>/relatives/add/", network.relative_add, name="relative_add"),
     path("mediators/relatives/<uuid:pk>/withdraw/", network.relative_withdraw, name="relative_withdraw"),
     path("cases/<uuid:case_id>/mediation/assign/<uuid:mediator_id>/", assigning.assign, name="dispute_assign"),
+    path("mediation/consents/<uuid:pk>/", assigning.consent, name="assignment_consent"),
     path("advice/", advice.mine, name="advice"),
     path("advice/<uuid:area_id>/", advice.week, name="advice_week"),
     path("advice/<uuid:area_id>/plan/", advice.plan, name="advice_plan"),
@@ -41,4 +42,5 @@ urlpatterns = [
     *prevention.CAMPAIGN_PAGES.urls,
     *prevention.VISIT_PAGES.urls,
     path("dragnet-visits/<uuid:pk>/open/", prevention.open_case, name="dragnet_open"),
+    path("dragnet-visits/<uuid:pk>/link/", prevention.link_case, name="dragnet_link"),
 ]

@@ -21,7 +21,7 @@ from bihuan.orgs.models import Staff
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds
 from bihuan.web.orgs.acting import act, viewer_of
-from bihuan.web.orgs.forms import ReasonForm, SeenForm, Sentences
+from bihuan.web.orgs.forms import ReasonForm, SeenForm, Sentences, Words
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
 
 # --- meetings ------------------------------------------------------------------------------------------------------
@@ -240,7 +240,10 @@ def _visit_panels(_viewer: Actor, _visit: DragnetVisit) -> list[Panel]:
 def _visit_actions(viewer: Actor, visit: DragnetVisit) -> list[Action]:
     if visit.case_id is not None or not visit.clue or not policies.VISITS.allows(viewer, policies.VISIT, visit):
         return []
-    return [Action(_("转为事项"), _url("dragnet_open", visit.pk), "arrow-right-circle", primary=True)]
+    return [
+        Action(_("转为事项"), _url("dragnet_open", visit.pk), "arrow-right-circle", primary=True),
+        Action(_("关联已有事项"), _url("dragnet_link", visit.pk), "link-45deg"),
+    ]
 
 
 VISIT_PAGES = RecordPages(
@@ -260,4 +263,21 @@ def open_case(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, form, lambda: services.open_case(viewer, pk=pk), title=_("转为事项"), submit=_("转为事项"),
         done=_("线索已转为事项,综治中心会研判分流。"), back=VISITS.url(pk), onward=lambda case: url_of_id(case.pk),
         note=visit.clue,
+    )  # fmt: skip
+
+
+class NumberForm(SeenForm):
+    number = Words(t("办件编号"), 30, required=False)
+
+
+@require_http_methods(["GET", "POST"])
+def link_case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the visit found is a matter already."""
+    viewer = viewer_of(request)
+    visit = VISITS.by_id(viewer, pk)
+    policies.VISITS.check(viewer, policies.VISIT, visit)
+    form = NumberForm(request.POST or None, initial={"seen": visit.version})
+    return act(
+        request, form, lambda: services.link_case(viewer, pk=pk, number=form.cleaned_data["number"]), record=visit,
+        title=_("关联已有事项"), submit=_("关联"), done=_("已关联。"), back=VISITS.url(pk), note=visit.clue,
     )  # fmt: skip
