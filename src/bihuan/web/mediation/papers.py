@@ -174,7 +174,9 @@ def pack(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     require(viewer, REVEAL)
     today = clock.today()
-    form = PackForm(request.POST or None, initial={"since": today.replace(day=1), "until": today})
+    form = PackForm(
+        request.POST if request.method == "POST" else None, initial={"since": today.replace(day=1), "until": today}
+    )
     if attempt(form, lambda: print_pack(viewer, PackQuery(**form.cleaned_data))) is not None:
         messages.success(request, _("正在后台装订,完成后会在“消息”里通知您。"))
         return redirect("web:inbox")

@@ -106,7 +106,8 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     """One paper: fields, versions, and the form to bring a template."""
     staff = _staff(request)
     place, document = _place(request, staff), documents.document(key)
-    form = TemplateForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = TemplateForm(request.POST if sent else None, request.FILES if sent else None)
 
     def write() -> DocumentTemplate:
         brought = form.cleaned_data["file"]
@@ -115,7 +116,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
             name=brought.name or "template.docx", remark=form.cleaned_data["remark"],
         )  # fmt: skip
 
-    if request.method == "POST" and attempt(form, write) is not None:
+    if sent and attempt(form, write) is not None:
         messages.success(request, _("模板已检查并启用,下一份文书就按它生成。"))
         return redirect(_address(document, place))
     used = documents.template_for(document, place.town_id).record
