@@ -17,7 +17,7 @@ from bihuan.platform.indicators import Period, indicator
 from bihuan.platform.policies import visible
 from bihuan.web.centre.parts import Figure, Tile, figures, tile
 
-SHOWN = 7
+SHOWN, SHORT = 7, 4  # lines of a tall tile, of a short one
 RATE_DAYS = 30
 
 
@@ -93,7 +93,7 @@ def late(viewer: Actor, area: Area) -> Tile:
 def offices(viewer: Actor, area: Area) -> Tile:
     """The offices with most late matters; one query."""
     rows = _within(viewer, area).filter(STILL_OPEN, due_at__lt=clock.now()).exclude(office=None)
-    found = list(rows.values("office__name").annotate(count=Count("pk")).order_by("-count", "office__name")[:SHOWN])
+    found = list(rows.values("office__name").annotate(count=Count("pk")).order_by("-count", "office__name")[:SHORT])
     return Tile(_("超期单位"), "web/centre/_tile_offices.html", {"offices": found})
 
 
@@ -108,10 +108,14 @@ def called_for(viewer: Actor, area: Area) -> Tile | None:
     """Conferences of today and tomorrow, and whistles not yet answered; two queries."""
     start = clock.instant(clock.today())
     here = Q() if area.level == Area.Level.COUNTY else Q(town_id=area.town_id)
-    coming = list(meetings.meetings_between(viewer, start, start + timedelta(days=2)).filter(here)[:4])
+    coming = list(meetings.meetings_between(viewer, start, start + timedelta(days=2)).filter(here)[:SHORT])
     blown = list(
-        meetings.whistles(viewer).filter(here, state="blown").select_related("office").order_by("due_at")[: SHOWN - 3]
+        meetings.whistles(viewer).filter(here, state="blown").select_related("office").order_by("due_at")[: SHORT - 1]
     )
     if not coming and not blown:
         return None
-    return Tile(_("联席会与吹哨"), "web/centre/_tile_meetings.html", {"conferences": coming, "whistles": blown})
+    return Tile(
+        _("联席会与吹哨"),
+        "web/centre/_tile_meetings.html",
+        {"conferences": coming[: SHORT - len(blown)], "whistles": blown},
+    )
