@@ -20,6 +20,7 @@ from bihuan.mediation.services import confirmation, fulfilment
 from bihuan.orgs.models import Staff
 from bihuan.platform.policies import require
 from bihuan.web.home import Panel, panel
+from bihuan.web.mediation import panels
 from bihuan.web.mediation.agreement_forms import DeclineForm, FileForm, PayForm, RulingForm, StepForm
 from bihuan.web.mediation.agreements import keep, page_of
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
@@ -92,9 +93,14 @@ def step(request: HttpRequest, item_id: UUID) -> HttpResponse:
     def write() -> BreachStep:
         return fulfilment.take_step(viewer, item_id=item.pk, **form.cleaned_data)
 
+    def onward(made: BreachStep) -> str:
+        """A new sitting is planned next; anything else is seen on the agreement."""
+        again = made.kind == BreachStep.Kind.SITTING
+        return panels.address(item.dispute.case_id, "course") if again else page_of(item.agreement_id)
+
     return act(
         request, form, write, title=_("违约处理:%(what)s") % {"what": item.what}, submit=_("登记"), done=_("处理情况已登记。"),
-        back=page_of(item.agreement_id), record=item, note=note,
+        back=page_of(item.agreement_id), record=item, note=note, onward=onward,
     )  # fmt: skip
 
 
