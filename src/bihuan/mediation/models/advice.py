@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import Case
+from bihuan.kernel import clock
 from bihuan.mediation.models.dispute import DisputeKind
 from bihuan.orgs.models import Area, Staff
 from bihuan.orgs.registers.rows import Registered
@@ -124,4 +125,4 @@ class AdviceBooking(Registered):
         ]
 
     def __str__(self) -> str:
-        return f"{self.professional.name} {self.get_state_display()}"
+        return f"{clock.local(self.starts_at):%m-%d %H:%M} {self.professional.name}"

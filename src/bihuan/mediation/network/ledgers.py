@@ -86,6 +86,7 @@ class Mediators(RegisterLedger):
             Mediator.Engagement.PART: "兼职调解员 兼职人民调解员",
         }
     }
+    staff = StaffName("staff", _("账号"), shown=False, imported=False)
     committee = Text("committee.name", _("所在调委会"), synonyms="调委会 调解组织 所属调委会 单位", width=22)
     load = Whole("load", _("在调件数"), computed=True, nullable=False)
     concluded = Whole("concluded", _("调结件数"), computed=True, nullable=False, total=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 AGAIN, GROUP = 2, 5  # disputes of one party within a year; people in one dispute
 GROWTH, FEW = 1.5, 3  # how many times the period before, and how many at least, make a kind or a village grow
+MOST_GROWN = 3  # of the kinds, and of the villages, those that grew most
 LONG = timedelta(days=30)  # SF/T 0083-2020: normally done within thirty days
 YEAR = timedelta(days=365)
 
@@ -113,7 +114,7 @@ def _growing(rows: Sequence[Row], first: date, last: date) -> list[Warned]:
             for about, keys in now.items()
             if about and len(keys) >= FEW and len(keys) >= GROWTH * len(before[about])
         ]
-        found += sorted(grown, key=lambda one: (-one.now, one.about))
+        found += sorted(grown, key=lambda one: (one.before - one.now, one.about))[:MOST_GROWN]
     return found
 
 

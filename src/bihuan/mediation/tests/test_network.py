@@ -15,17 +15,21 @@ from bihuan.config.cli import main
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotAllowed, WrongState
 from bihuan.mediation import services
+from bihuan.mediation.advice.registers import BOOKINGS, SHIFTS
 from bihuan.mediation.models import Assignment, Committee, Dispute, DisputeKind, Mediator, Result
 from bihuan.mediation.network.assigning import assign_mediator, assignments_of
 from bihuan.mediation.network.candidates import candidates
 from bihuan.mediation.network.declaring import declare_relative, relatives_of, withdraw_relative
 from bihuan.mediation.network.registers import COMMITTEES, MEDIATORS
 from bihuan.mediation.network.results import done_by, with_results
+from bihuan.mediation.prevention.registers import CAMPAIGNS, MEETINGS, TASKS, VISITS
+from bihuan.mediation.referrals.registers import REFERRALS
 from bihuan.mediation.services.parties import PartyEntry, add_party
 from bihuan.orgs.models import Household, Resident
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Period, indicator
 from bihuan.platform.models import Notice
+from bihuan.web.shell.audit_words import title_of_verb
 from tests.ledger_suite import LedgerSuite
 from tests.worlds import County
 
@@ -344,6 +348,13 @@ def test_pages_show_people_and_the_desk_confirms_with_one_key(
     )
     client.force_login(county.who("城关镇综治中心值班员"))
     assert client.get(f"/mediation/consents/{given.pk}/").status_code == 404
+
+
+def test_the_trail_tells_every_verb_in_words() -> None:
+    for kept in (COMMITTEES, MEDIATORS, BOOKINGS, SHIFTS, REFERRALS, MEETINGS, TASKS, CAMPAIGNS, VISITS):
+        label = kept.model._meta.label_lower
+        assert not [verb for verb in kept.verbs if title_of_verb(label, verb) == verb], label
+    assert title_of_verb("mediation.dispute", "assign") == "指派调解员"
 
 
 def test_a_mediator_declares_on_the_own_page(county: County, network: dict[str, Mediator], client: Client) -> None:

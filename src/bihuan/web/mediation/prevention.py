@@ -41,7 +41,7 @@ def _meeting_panels(viewer: Actor, meeting: AnalysisMeeting) -> list[Panel]:
     if meeting.state == AnalysisMeeting.State.CONCLUDED:
         found.append(Panel(_("研判意见和纪要"), "web/mediation/_analysis_minutes.html", {}))
     if holds(viewer, policies.READ_ANALYSIS_TASKS):
-        shown = ["title", "office", "staff", "due_on"]
+        shown = ["title", "office", "staff", "due_on", "state"]
         found.append(parts_panel(TASK_PAGES, viewer, meeting, title=_("会后任务"), shown=shown, order="due_on"))
     return found
 

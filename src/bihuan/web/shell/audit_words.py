@@ -8,6 +8,7 @@ from bihuan.cases.conferences import title_of_verb as title_of_conference_verb
 from bihuan.cases.lifecycle import title_of_verb as title_of_case_verb
 from bihuan.cases.whistles import title_of_verb as title_of_whistle_verb
 from bihuan.mediation.agreement_cycle import titles_of_verbs
+from bihuan.mediation.people_verbs import people_verbs
 
 _VERBS = {
     "create": _("新建"),
@@ -106,6 +107,7 @@ _OF_TYPE = {
     ("cases.walllink", "revoke_link"): _("停用大屏链接"),
     ("cases.channelduty", "set_duty"): _("调整渠道回复要求"),
     **titles_of_verbs(),
+    **people_verbs(),
 }
 # Records of the loop with a table of steps of their own.
 _TABLES = {
