@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connections, models, router
 
+from bihuan.platform import behind
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 
 M = TypeVar("M", bound=models.Model)
@@ -56,11 +57,11 @@ def insert_drafts(model: type[models.Model], drafts: Sequence[Any]) -> None:
     connection = connections[router.db_for_write(model)]
     table = _table(model, connection)
     rows = list(zip(*(convert(drafts) for convert in table.converters), strict=True))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            _copy(cursor, connection, table, rows)
-        else:
-            _insert(cursor, table, rows)
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        behind.insert(connection, lambda: _copy(connection.connection, table, rows))
+    else:
+        behind.insert(connection, lambda: _insert(connection.connection, table, rows))
 
 
 def insert_one(record: models.Model) -> None:
@@ -116,21 +117,22 @@ def _table(model: type[models.Model], connection: Any) -> _Table:
     return known[model]
 
 
-def _copy(cursor: Any, connection: Any, table: _Table, rows: Sequence[Any]) -> None:
+def _copy(driver: Any, table: _Table, rows: Sequence[Any]) -> None:
     """PostgreSQL takes rows fastest by COPY: nothing has to be put into, or found in, the text of a statement."""
     with (
-        connection.wrap_database_errors,
+        driver.cursor() as cursor,
         cursor.copy(f"COPY {table.name} ({table.columns}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)
 
 
-def _insert(cursor: Any, table: _Table, rows: Sequence[Any]) -> None:
+def _insert(driver: Any, table: _Table, rows: Sequence[Any]) -> None:
+    marks = table.marks.replace("%s", "?")
     size = max(1, min(ROWS_A_STATEMENT, MOST_PARAMETERS // len(table.converters)))
     for first in range(0, len(rows), size):
         piece = rows[first : first + size]
-        cursor.execute(table.start + ", ".join([table.marks] * len(piece)), list(chain.from_iterable(piece)))
+        driver.execute(table.start + ", ".join([marks] * len(piece)), list(chain.from_iterable(piece)))
 
 
 def _placeholder(field: Any, connection: Any) -> str:

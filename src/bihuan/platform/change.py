@@ -19,6 +19,7 @@ from bihuan.kernel.errors import Conflict, FieldChange, NotFound, StaleRecord
 from bihuan.platform import events
 from bihuan.platform.actors import Actor
 from bihuan.platform.audit import HIDDEN, Changes, append, append_many
+from bihuan.platform.behind import all_or_none
 from bihuan.platform.bulk import insert_many, insert_one
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 from bihuan.platform.models.audit import AuditEntry
@@ -170,7 +171,7 @@ def create_many(records: Sequence[R], *, actor: Actor, verb: str = "create") -> 
     """
     if not records:
         return []
-    with transaction.atomic():
+    with all_or_none():
         for record in records:
             _ask(record, actor, verb)
         with _conflicts():

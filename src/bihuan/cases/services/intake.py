@@ -23,6 +23,7 @@ from bihuan.kernel.reading.outcome import ReadingError
 from bihuan.kernel.reading.texts import tidy, tidy_name
 from bihuan.orgs.models import Area, Household, PlacePoint, Resident, Staff
 from bihuan.platform.actors import Actor
+from bihuan.platform.behind import all_or_none
 from bihuan.platform.bulk import insert_many, insert_one
 from bihuan.platform.change import create, create_many
 from bihuan.platform.crypto import sign
@@ -273,7 +274,7 @@ def record_past_cases(actor: Actor, past: Sequence[PastCase]) -> list[Case]:
         assert one.area.town_id is not None  # `_towns` has looked
         by_town.setdefault(one.area.town_id, []).append(position)
     numbers: dict[int, str] = {}
-    with transaction.atomic():
+    with all_or_none():
         for town_id, positions in sorted(by_town.items()):
             given = numbers_of(towns[town_id], [past[position].reported_at for position in positions])
             numbers.update(zip(positions, given, strict=True))

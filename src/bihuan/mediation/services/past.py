@@ -19,6 +19,7 @@ from bihuan.mediation.services.register import first_parties, titled
 from bihuan.mediation.services.result import OUTCOMES
 from bihuan.orgs.models import Area, Staff
 from bihuan.platform.actors import SYSTEM, Actor
+from bihuan.platform.behind import all_or_none
 from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import change, create_many
 from bihuan.platform.drafts import draft
@@ -65,7 +66,7 @@ def register_past_disputes(actor: Actor, rows: Sequence[PastDispute]) -> list[Di
     """
     if not rows:
         return []
-    with transaction.atomic():
+    with all_or_none():
         beside = cases.record_past_cases(actor, [_past_case(row) for row in rows])
         moment = clock.now()
         disputes = [_past(row, case, moment) for row, case in zip(rows, beside, strict=True)]

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import BihuanError
 from bihuan.platform.actors import Actor
+from bihuan.platform.behind import writing_behind
 from bihuan.platform.bulk import insert_many
 from bihuan.platform.change import change
 from bihuan.platform.drafts import draft
@@ -254,9 +255,9 @@ def _store(
     if not fresh:
         return
     try:
-        with transaction.atomic():
+        with transaction.atomic(), writing_behind(connection):
             answers = _saved(ledger, batch, fresh, actor)
-    except BihuanError:
+    except (BihuanError, IntegrityError):
         answers = [_saved_alone(ledger, batch, row, actor) for row in fresh]
     for row, given in zip(fresh, answers, strict=True):
         if isinstance(given, Refused):
