@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bihuan.assets.models import Asset
-from bihuan.cases.models import Case, CaseKind, CaseTask, Channel
+from bihuan.cases.models import Case, CaseKind, CaseTask, Channel, Conference, Invitation, Reply, Whistle
 from bihuan.enterprises.models import Enterprise
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed
@@ -32,6 +32,7 @@ from bihuan.platform.policies import Scope, holds, policy_of, require
 MODELS: tuple[type[Model], ...] = (
     Area, Office, Staff, Post, PlacePoint, Household, Resident, DutyShift, Case, Dispute, Party,
     Enterprise, Asset, Agreement, FulfilmentItem, JudicialConfirmation, Reward, RewardRule, RewardList,
+    Conference, Invitation, Whistle, Reply,
 )  # fmt: skip
 
 
@@ -73,6 +74,17 @@ def filled(county):
             **here,
         )
         case.save()
+        called = Conference(
+            number=f"L{number}", title="会", reason="涉及多家", chair=someone if number % 3 else None, **here
+        )
+        called.save()
+        invited = {"office": offices[(number * 3 + 1) % len(offices)]} if number % 2 else {"staff": other}
+        Invitation(conference=called, substitute=someone if number % 4 == 0 else None, **invited).save()
+        Whistle(
+            number=f"S{number}", title="哨", need="answer", office=offices[(number * 2) % len(offices)],
+            blown_by=someone, **here,
+        ).save()  # fmt: skip
+        Reply(case=case, channel="letter", way="letter", **here).save()
         if number % 2:
             CaseTask(case=case, office=offices[(number * 5 + 1) % len(offices)], title="协办").save()
         dispute = Dispute(
