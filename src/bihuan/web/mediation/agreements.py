@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bihuan.kernel import clock
 from bihuan.kernel.errors import NotFound, WrongState
 from bihuan.mediation import agreement_selectors as selectors
 from bihuan.mediation.agreement_cycle import A
@@ -21,7 +22,7 @@ from bihuan.mediation.contents import TEXTS, cautions, gaps
 from bihuan.mediation.models import Agreement, Dispute
 from bihuan.mediation.policies import DISPUTES, EDIT
 from bihuan.mediation.services import agreements, signing
-from bihuan.orgs.models import Staff
+from bihuan.orgs.models import Post, Role, Staff
 from bihuan.platform import files
 from bihuan.platform.models import StoredFile
 from bihuan.web.forms import answer, attempt
@@ -40,7 +41,6 @@ from bihuan.web.mediation.agreement_forms import (
     hands_of,
 )
 from bihuan.web.mediation.agreement_shown import agreement_shown
-from bihuan.web.mediation.forms import mediators_of
 from bihuan.web.mediation.reaching import dispute_to_write, may_write
 from bihuan.web.orgs.acting import act, is_htmx, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm
@@ -241,14 +241,15 @@ def record_verbal(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return redirect(page_of(agreement.pk))
 
 
-def _hands(agreement: Agreement) -> dict[str, Any]:
-    """Who has not signed yet."""
+def _hands(viewer: Staff, agreement: Agreement) -> dict[str, Any]:
+    """Who has not signed yet: the parties, and of mediators the one of the dispute, the viewer and those of the committee."""
     signatures = signing.signatures_of(agreement)
     waited = signing.waited_for(agreement, signing.parties_of(agreement), signatures)
     signed = {one.staff_id for one in signatures}
-    mediators = {one.pk: one for one in mediators_of(agreement.town_id)}
-    if agreement.dispute.mediator is not None:
-        mediators = {agreement.dispute.mediator.pk: agreement.dispute.mediator, **mediators}
+    posts = Post.objects.in_force(clock.today()).filter(role=Role.MEDIATOR, area__town_id=agreement.town_id)
+    committee = Staff.objects.filter(pk__in=posts.values("staff_id"), is_active=True).order_by("name")
+    first = [one for one in (agreement.dispute.mediator, viewer) if one is not None]
+    mediators = {one.pk: one for one in (*first, *committee)}
     return hands_of(waited, [one for key, one in mediators.items() if key not in signed])
 
 
@@ -260,7 +261,7 @@ def sign(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     posted = request.method == "POST"
     form = SignForm(
         request.POST if posted else None, request.FILES if posted else None, initial={"seen": agreement.version},
-        hands=_hands(agreement),
+        hands=_hands(viewer, agreement),
     )  # fmt: skip
 
     def write() -> Agreement:
@@ -288,7 +289,7 @@ def sign(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 def paper(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """The scan of the signed paper."""
     viewer, agreement = to_write(request, agreement_id)
-    posted, hands = request.method == "POST", _hands(agreement)
+    posted, hands = request.method == "POST", _hands(viewer, agreement)
     mine = f"{agreement.dispute.mediator_id}.mediator"
     ticked = [key for key in hands if key.endswith(".self") or key == mine]
     form = PaperForm(
