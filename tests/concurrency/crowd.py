@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import connection
 
 
-def crowd(people: int, act: Callable[[int], None]) -> list[Exception]:
+def crowd(people: int, act: Callable[[int], object]) -> list[Exception]:
     """Run `act(number)` in `people` threads that start together; returns what went wrong."""
     failures: list[Exception] = []
     gate = threading.Barrier(people)
