@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import NotFound
-from bihuan.mediation.documents import filling, forms, later_forms
+from bihuan.mediation.documents import filling, forms, later_filling, later_forms, parts
 from bihuan.mediation.documents.gathering import Gathered
 from bihuan.mediation.models import Agreement, Investigation, JudicialConfirmation, Origin, Party, Result, Sitting
 from bihuan.platform.documents import (
@@ -109,7 +109,7 @@ def _investigation(of: Gathered, one: Investigation) -> Sheet:
         f"investigation-{one.pk}",
         title,
         later_forms.INVESTIGATION,
-        lambda: filling.investigation(of, one),
+        lambda: later_filling.investigation(of, one),
         lacks=lacks,
     )
 
@@ -121,7 +121,9 @@ def _sitting(of: Gathered, one: Sitting) -> Sheet:
     if one.confirmed_at is None:
         lacks.append(_("当事人签名"))
     title = _numbered(_("人民调解记录"), one.number, len(of.sittings))
-    return Sheet(f"sitting-{one.pk}", title, later_forms.SITTING, lambda: filling.sitting(of, one), lacks=tuple(lacks))
+    return Sheet(
+        f"sitting-{one.pk}", title, later_forms.SITTING, lambda: later_filling.sitting(of, one), lacks=tuple(lacks)
+    )
 
 
 def _no_sitting(of: Gathered) -> Iterator[Sheet]:
@@ -150,7 +152,7 @@ def _agreements(of: Gathered) -> Iterator[Sheet]:
             f"agreement-{one.pk}",
             _("人民调解协议书") if written else _("人民调解口头协议登记表"),
             later_forms.AGREEMENT if written else later_forms.VERBAL,
-            partial(filling.agreement if written else filling.verbal, of, one),
+            partial(later_filling.agreement if written else later_filling.verbal, of, one),
             lacks=lacks,
             draft=one.state == Agreement.State.DRAFT,
             bound=one.state != Agreement.State.DRAFT,
@@ -176,7 +178,8 @@ def _confirmations(of: Gathered) -> Iterator[Sheet]:
         if one.state == C.DECLINED or (one.state == C.MISSED and not filed):
             continue
         yield Sheet(
-            f"confirmation-{one.pk}", _("司法确认申请书"), later_forms.CONFIRMATION, partial(filling.confirmation, of, one), lacks=lacks,
+            f"confirmation-{one.pk}", _("司法确认申请书"), later_forms.CONFIRMATION, partial(later_filling.confirmation, of, one),
+            lacks=lacks,
             bound=filed,
         )  # fmt: skip
 
@@ -204,11 +207,11 @@ def _numbered(title: str, number: int, of: int) -> str:
 def blank(document: Document, of: Gathered) -> Filled:
     """The empty form, with nothing on it but whose file it is of."""
     known = {"committee": of.committee, "case_number": of.dispute.case.number}
-    people = filling.people(of)
+    people = parts.people(of)
     values: dict[str, str | Sequence[Row]] = {}
     for one in document.fields:
         if one.name == "signers":
-            values[one.name] = [filling.sign_line(label) for label in HANDS[document.key]]
+            values[one.name] = [parts.sign_line(label) for label in HANDS[document.key]]
         elif one.rows:
             values[one.name] = people.get(one.name, [])
         else:

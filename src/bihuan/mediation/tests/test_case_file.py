@@ -137,6 +137,15 @@ def test_a_crowd_is_listed_and_its_representative_signs(county: County, dispute:
     assert "工人19" in "".join(text_of(whole_pdf(gather(SYSTEM, dispute))[0]))
 
 
+def test_an_agreement_is_printed_as_it_was_fixed_whatever_was_corrected_since(county: County, dispute: Dispute) -> None:
+    with_course(county, dispute)
+    Party.objects.filter(dispute=dispute, side="applicant").update(address="改过的住址")
+    found = gather(SYSTEM, dispute)
+    (made,) = found.agreements
+    assert "改过的住址" in "".join(text_of(print_pdf(found, sheet(found, "acceptance"))))
+    assert "改过的住址" not in "".join(text_of(print_pdf(found, sheet(found, f"agreement-{made.pk}"))))
+
+
 def test_papers_name_everybody_in_full_only_for_those_who_may_and_each_look_is_logged(
     county: County, dispute: Dispute, client: Client
 ) -> None:
