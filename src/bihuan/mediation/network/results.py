@@ -43,7 +43,8 @@ class Done:
 def done_by(mediators: Iterable[Mediator], *, since: date | None = None, kind: str = "") -> dict[UUID, Done]:
     """What each has done since a day (default: ever): by account, and by name where a ledger knew no account.
 
-    A name counts only where one mediator of the town bears it. Three statements.
+    A name counts only where one mediator of the town bears it; a county committee's mediator is meant by it in towns where
+    nobody else bears it. Three statements.
     """
     people = list(mediators)
     counted = {
@@ -64,7 +65,8 @@ def done_by(mediators: Iterable[Mediator], *, since: date | None = None, kind: s
     named = rows.filter(mediator=None, mediator_name__in={name for _town, name in names})
     told = named.values("town_id", "mediator_name").annotate(**counted)
     for town_id, name, *figures in told.values_list("town_id", "mediator_name", *counted):
-        key = (str(town_id), name)
+        here, county = (str(town_id), name), (str(None), name)
+        key = here if borne[here] else county
         if borne[key] == 1 and key in names:
             found[names[key]] += Done(*figures)
     return found
@@ -86,16 +88,26 @@ def with_results(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Mediators with `load`, `concluded` and `settled` beside them as `done_by` counts, for the ledger."""
     disputes = Dispute.objects.filter(voided_at=None).order_by()
     by_account = disputes.filter(mediator=OuterRef("staff_id"))
-    by_name = disputes.filter(mediator=None, mediator_name=OuterRef("name"), town=OuterRef("town_id"))
-    namesakes = Mediator.objects.filter(voided_at=None, name=OuterRef("name"), town=OuterRef("town_id"))
-    alone = ~Exists(namesakes.exclude(pk=OuterRef("pk")))
+    by_name = disputes.filter(mediator=None, mediator_name=OuterRef("name"))
+    bearers = Mediator.objects.filter(voided_at=None, name=OuterRef("name"))
+    in_town = by_name.filter(town=OuterRef("town_id"))
+    alone = ~Exists(bearers.filter(town=OuterRef("town_id")).exclude(pk=OuterRef("pk")))
+    local = Mediator.objects.filter(voided_at=None, name=OuterRef("mediator_name"), town=OuterRef("town_id"))
+    elsewhere = by_name.filter(~Exists(local))
+    alone_at_county = ~Exists(bearers.filter(town=None).exclude(pk=OuterRef("pk")))
 
     def count(condition: Q) -> Any:
         def of(own: QuerySet[Dispute]) -> Coalesce:
             counted = own.filter(condition).values(one=Value(1)).annotate(n=Count("pk")).values("n")
             return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
-        return of(by_account) + Case(When(alone, then=of(by_name)), default=0, output_field=IntegerField())
+        named = Case(
+            When(Q(town=None) & alone_at_county, then=of(elsewhere)),
+            When(Q(town__isnull=False) & alone, then=of(in_town)),
+            default=0,
+            output_field=IntegerField(),
+        )
+        return of(by_account) + named
 
     figures: dict[str, Any] = {
         "load": count(Q(result=Result.PENDING)),

@@ -138,12 +138,14 @@ def test_results_are_counted_by_account_and_by_the_name_of_old_ledgers(
             services.PastDispute(**row, mediator=county.who(MEDIATOR), result=Result.SETTLED),
             services.PastDispute(**row, mediator_name="镇里的", result=Result.FAILED),
             services.PastDispute(**row, mediator_name="邻村的", result=Result.SETTLED),
+            services.PastDispute(**row, mediator_name="行业的", result=Result.FAILED),
         ],
     )
     done = done_by(network.values())
     town = done[network["town"].pk]
     assert (town.load, town.concluded, town.settled, town.rate) == (1, 2, 1, 0.5)
-    assert done[network["other"].pk].settled == 1 and done[network["trade"].pk].rate is None
+    assert done[network["other"].pk].settled == 1 and done[network["village"].pk].rate is None
+    assert done[network["trade"].pk].concluded == 1, "a county committee's mediator is known by name in every town"
     listed = {one.pk: (one.load, one.concluded, one.settled) for one in with_results(MEDIATORS.rows(SYSTEM))}
     assert listed == {pk: (one.load, one.concluded, one.settled) for pk, one in done.items()}
 
@@ -327,7 +329,7 @@ def test_pages_show_people_and_the_desk_confirms_with_one_key(
     dispute = dispute_of(county)
     panel = f"/cases/{dispute.case_id}/mediation/assign/"
     shown = client.get(panel).content.decode()
-    assert 'data-key="confirm"' in shown and "本村(社区)调委会成员" in shown
+    assert 'data-key="a"' in shown and "本村(社区)调委会成员" in shown
     answer = client.post(f"{panel}{network['village'].pk}/", {"seen": dispute.version, "reason": ""})
     assert (answer.status_code, answer.headers["Location"]) == (302, panel)
     again = client.get(panel).content.decode()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bihuan.mediation.prevention.warnings import AGAIN, FEW, GROUP, GROWTH, Row, Sign, is_wage_season, warned
@@ -13,7 +13,7 @@ KINDS = ("labour", "neighbour", "family")
 
 @st.composite
 def some_rows(draw: st.DrawFn) -> list[Row]:
-    count = draw(st.integers(0, 30))
+    count = draw(st.integers(0, 12))
     return [
         Row(
             key=f"d{number:02d}",
@@ -29,6 +29,7 @@ def some_rows(draw: st.DrawFn) -> list[Row]:
     ]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(some_rows())
 def test_every_finding_rests_on_rows_that_show_it(rows: list[Row]) -> None:
     known = {row.key: row for row in rows}
@@ -50,6 +51,7 @@ def test_every_finding_rests_on_rows_that_show_it(rows: list[Row]) -> None:
                 assert all(row.pending for row in meant)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(some_rows(), st.integers(1, 400))
 def test_a_party_with_one_dispute_more_never_leaves_the_list(rows: list[Row], ago: int) -> None:
     def parties(found: list[Row]) -> set[str]:
