@@ -100,7 +100,7 @@ def _many_cases(county: County, count: int) -> None:
         )
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/", 13), ("/search/?q=漏水", 22), ("/search/quick/?q=漏水", 22)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 18), ("/search/?q=漏水", 22), ("/search/quick/?q=漏水", 22)])
 def test_home_and_search_cost_the_same_with_one_case_or_forty(county: County, path: str, queries: int) -> None:
     client = desk(county.who("德固镇综治中心值班员"))
     _many_cases(county, 1)

@@ -88,7 +88,7 @@ def test_another_town_and_an_office_not_invited_do_not_see_it(county: County, re
     invited = conference.invitations.get(office=county.office(WATER))
     assert (
         as_(OTHER_HANDLER).post(f"/conferences/invitations/{invited.pk}/answer/", {"answer": "comes"}).status_code
-        == 403
+        == 404
     )
 
 
