@@ -170,7 +170,7 @@ def _items(made: Agreement, parties: Sequence[Party]) -> PartRows:
             "number": str(number),
             "payer": called(one.payer),
             "payee": called(one.payee),
-            "what": _with(one.what, f"第{one.instalment}期,共{one.instalments}期") if one.instalment else one.what,
+            "what": _with(one.what, f"第{one.instalment}期、共{one.instalments}期") if one.instalment else one.what,
             "amount": money_words(one.amount),
             "due_on": day_words(one.due_on),
         }

@@ -123,7 +123,8 @@ def test_secret_notes_are_in_no_paper(county: County, dispute: Dispute) -> None:
     for one in all_sheets(found):
         assert "底价" not in "".join(text_of(print_pdf(found, one)))
         word = docx.Document(io.BytesIO(print_word(found, one)))
-        assert "底价" not in "".join(node.text or "" for node in word.element.iter())
+        text = "".join(node.text or "" for node in word.element.iter())
+        assert "底价" not in text and "{" not in text
 
 
 def test_a_crowd_is_listed_and_its_representative_signs(county: County, dispute: Dispute) -> None:

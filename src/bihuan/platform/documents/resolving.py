@@ -65,7 +65,7 @@ def resolve(layout: Iterable[Block], values: Values) -> list[Drawn]:
 def _block(block: Block, values: Values) -> list[Drawn]:
     match block:
         case Title():
-            return [{"kind": "title", "text": block.text}]
+            return [{"kind": "title", "text": printed(block.text)}]
         case Gap():
             return [{"kind": "gap", "mm": block.mm}]
         case Para():
@@ -102,7 +102,7 @@ def _rows(block: Rows, values: Values) -> Drawn:
     return {
         "kind": "rows",
         "widths": [column.width for column in block.columns],
-        "head": [column.title for column in block.columns],
+        "head": [printed(column.title) for column in block.columns],
         "body": body or [[empty] * len(block.columns)] * block.spare,
     }
 

@@ -200,9 +200,7 @@ def _grid(word: WordDocument, block: Grid, within: str) -> None:
             at = line.cells[place]
             if cell.span > 1:
                 at = at.merge(line.cells[place + cell.span - 1])
-            _fill(
-                at, cell.text if cell.label else _tagged(cell.text, within, blank=_mixed(cell.text)), label=cell.label
-            )
+            _fill(at, _tagged(cell.text, within, blank=_mixed(cell.text)), label=cell.label)
             place += cell.span
     _line(word, "", within, size=6)
 
@@ -219,7 +217,7 @@ def _rows(word: WordDocument, block: Rows) -> None:
     rows = 6 + block.spare if block.spare else 4
     table = _table(word, rows, tuple(column.width for column in block.columns))
     for number, column in enumerate(block.columns):
-        _fill(table.rows[0].cells[number], column.title, label=True, size=LIST_SIZE)
+        _fill(table.rows[0].cells[number], printed(column.title), label=True, size=LIST_SIZE)
         _fill(table.rows[2].cells[number], _tagged(column.text, "row", blank=False), align=column.align, size=LIST_SIZE)
     marks = {1: "{%tr for row in " + block.each + " %}", 3: "{%tr endfor %}"}
     if block.spare:
@@ -237,4 +235,4 @@ def _fill(cell: _Cell, text: str, *, label: bool = False, align: str = "left", s
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     else:
         paragraph.alignment = _ALIGNED[align]
-    _face(paragraph.add_run(printed(text) if label else text), LABEL_FONT if label else BODY_FONT, size)
+    _face(paragraph.add_run(text), LABEL_FONT if label else BODY_FONT, size)
