@@ -3,8 +3,10 @@
 from typing import IO
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, WrongState
@@ -64,7 +66,8 @@ def assign_mediator(
 
 
 def _chosen(dispute: Dispute, mediator_id: UUID) -> Candidate:
-    found = next((one for one in candidates(dispute) if one.mediator.pk == mediator_id), None)
+    with override(settings.LANGUAGE_CODE):  # the reasons are kept for everybody
+        found = next((one for one in candidates(dispute) if one.mediator.pk == mediator_id), None)
     if found is None:
         raise Invalid(
             _("没有找到这位调解员,或者他不在本乡镇和县级调委会任职,请重新选择。"), field="mediator", code="unknown"

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
+from django.utils.translation import override
 
 from bihuan.kernel import clock
 from bihuan.mediation.clocks import next_reminder
@@ -84,7 +86,8 @@ def freeze(actor: Actor, *, pk: UUID) -> AnalysisMeeting:
         WrongState: the meeting is concluded.
     """
     with change(AnalysisMeeting, pk, actor=actor, verb="freeze") as meeting:
-        meeting.figures = figures_of(actor, meeting.area, meeting.period_from, meeting.period_to)
+        with override(settings.LANGUAGE_CODE):  # kept for everybody, whoever made them
+            meeting.figures = figures_of(actor, meeting.area, meeting.period_from, meeting.period_to)
         meeting.frozen_at = clock.now()
     return meeting
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bihuan.kernel import clock
 from bihuan.mediation.models import Referral
@@ -29,8 +30,9 @@ def sender_of(referral: Referral) -> str:
     return _("%(place)s人民调解委员会") % {"place": place}
 
 
+@override(settings.LANGUAGE_CODE)
 def letter_of(referral: Referral) -> Letter:
-    """The letter of a referral that goes out; the ground of law follows from who it goes to."""
+    """The letter of a referral that goes out, in the office's language; its ground of law follows from who it goes to."""
     parties = {"applicant": referral.applicant, "respondent": referral.respondent or _("对方当事人")}
     opening = _("%(applicant)s与%(respondent)s%(kind)s,由本会%(how)s。") % {
         **parties,
