@@ -86,6 +86,25 @@ def test_one_draft_is_begun_and_one_hand_is_put_however_often_it_is_sent(county:
     assert Signature.objects.count() == 1
 
 
+def test_payments_of_several_instalments_at_once_are_all_summed(county: County, agreement: Agreement) -> None:
+    mediator, parties = county.who(MEDIATOR), {one.side: one for one in Party.objects.all()}
+    Agreement.objects.filter(pk=agreement.pk).update(state="in_force", effective_on=clock.today())
+    items = []
+    for number in range(4):
+        item = FulfilmentItem(
+            agreement=agreement, payer=parties["respondent"], payee=parties["applicant"], what="工资", number=number,
+            amount=Decimal(100), due_on=clock.today() + timedelta(days=number), state="open",
+        )  # fmt: skip
+        item.lay_beside(agreement.dispute)
+        item.save()
+        items.append(item)
+    pay = fulfilment.record_payment
+    assert crowd(4, lambda number: pay(mediator, item_id=items[number].pk, amount=Decimal(100))) == []
+    dispute = Dispute.objects.get()
+    assert (dispute.recovered, dispute.fulfilled) == (Decimal(400), True)
+    assert Party.objects.get(side="applicant").paid == Decimal(400)
+
+
 def test_a_payment_entered_by_several_at_once_is_never_more_than_is_owed(county: County, agreement: Agreement) -> None:
     parties = {one.side: one for one in Party.objects.all()}
     Agreement.objects.filter(pk=agreement.pk).update(state="in_force", effective_on=clock.today())

@@ -311,15 +311,26 @@ def _checked(agreement: Agreement, entry: ItemEntry) -> ItemEntry:
 
 def edit_item(actor: Actor, *, item_id: UUID, entry: ItemEntry, seen: int | None = None) -> FulfilmentItem:
     """Correct one of them while the agreement is a draft."""
-    with transaction.atomic(), change(FulfilmentItem, item_id, actor=actor, verb="replan", seen=seen) as item:
-        _fill(item, _checked(item.agreement, entry))
+    with transaction.atomic():
+        _hold_draft_of(item_id)
+        with change(FulfilmentItem, item_id, actor=actor, verb="replan", seen=seen) as item:
+            _fill(item, _checked(item.agreement, entry))
     return item
+
+
+def _hold_draft_of(item_id: UUID) -> None:
+    """Lock the agreement before the item, so that no text is fixed between the look at its state and the change."""
+    agreement_id = FulfilmentItem.objects.filter(pk=item_id).values_list("agreement_id", flat=True).first()
+    if agreement_id is not None:
+        _open_draft(agreement_id)
 
 
 def drop_item(actor: Actor, *, item_id: UUID, seen: int | None = None) -> FulfilmentItem:
     """Take one out of the draft."""
-    with change(FulfilmentItem, item_id, actor=actor, verb="drop", seen=seen) as item:
-        item.state = F.VOIDED
+    with transaction.atomic():
+        _hold_draft_of(item_id)
+        with change(FulfilmentItem, item_id, actor=actor, verb="drop", seen=seen) as item:
+            item.state = F.VOIDED
     return item
 
 

@@ -13,13 +13,17 @@ LIVE = (F.OPEN, F.FULFILLED, F.BREACHED)
 
 
 def follow_agreements(dispute_id: UUID) -> None:
-    """Bring the dispute's figures in line with its agreements in force; one without such an agreement stays as it is."""
+    """Bring the dispute's figures in line with its agreements in force; one without such an agreement stays as it is.
+
+    Called within the transaction of the change. The dispute is locked before anything is summed, so that two payments at
+    once do not each leave out the other.
+    """
+    dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute_id)
     agreements = list(Agreement.objects.filter(dispute_id=dispute_id, state=A.IN_FORCE).order_by("effective_on"))
     if not agreements:
         return
     items = list(FulfilmentItem.objects.filter(dispute_id=dispute_id).exclude(state__in=[F.PLANNED, F.VOIDED]))
-    facts = _facts(agreements, items)
-    dispute = Dispute.objects.get(pk=dispute_id)
+    facts = _facts(dispute, agreements, items)
     if any(getattr(dispute, name) != value for name, value in facts.items()):
         with change(Dispute, dispute_id, actor=SYSTEM, verb="follow_agreement") as changed:
             for name, value in facts.items():
@@ -27,7 +31,7 @@ def follow_agreements(dispute_id: UUID) -> None:
     _shares(dispute_id, items)
 
 
-def _facts(agreements: list[Agreement], items: list[FulfilmentItem]) -> dict[str, object]:
+def _facts(dispute: Dispute, agreements: list[Agreement], items: list[FulfilmentItem]) -> dict[str, object]:
     first, last = agreements[0], agreements[-1]
     assert first.effective_on is not None  # a constraint of the table
     written = any(one.form == Agreement.Form.WRITTEN for one in agreements)
@@ -35,7 +39,6 @@ def _facts(agreements: list[Agreement], items: list[FulfilmentItem]) -> dict[str
         "result": Result.SETTLED,
         "agreement": AgreementForm.WRITTEN if written else AgreementForm.VERBAL,
     }
-    dispute = last.dispute
     if dispute.result != Result.SETTLED or dispute.concluded_on is None:
         facts["concluded_on"] = first.effective_on
         facts["confirmed"] = False

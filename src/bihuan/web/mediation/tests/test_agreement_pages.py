@@ -24,7 +24,7 @@ from bihuan.mediation.models import (
     RewardList,
     RewardRule,
 )
-from bihuan.mediation.services.rewards import month_of
+from bihuan.mediation.services.rewards import make_list, month_of, propose_reward
 from bihuan.mediation.tests.test_agreements import DESK, MEDIATOR, PNG, TEXTS
 from bihuan.mediation.tests.test_rewards import CADRE, CLERK, LEADER, SUPERVISOR, verbal
 from bihuan.platform.actors import SYSTEM
@@ -110,6 +110,9 @@ def test_from_the_panel_to_the_last_instalment(county: County, client: Client, d
     assert found.state == "in_force"
     page = client.get(address).content.decode()
     assert "还剩 30 天" in page and "signature-shown" in page
+    scan = f"/mediation/agreement-files/{found.seal_id}/"
+    assert client.get(scan).status_code == signed_in(county, Client(), CLERK).get(scan).status_code == 200
+    assert signed_in(county, Client(), "城关镇人民调解员").get(scan).status_code == 404
 
     for item in FulfilmentItem.objects.all():
         given = {
@@ -233,6 +236,40 @@ def test_the_page_of_an_agreement_asks_as_often_with_many_items(
     assert counts[0] == counts[1] <= QUERIES_OF_AN_AGREEMENT, counts
 
 
+def test_calendar_and_reward_list_ask_as_often_with_many_rows(
+    county: County, client: Client, dispute: Dispute, month: date
+) -> None:
+    found = begun(county, client, dispute)
+    Agreement.objects.filter(pk=found.pk).update(state="in_force", effective_on=clock.today())
+    applicant, respondent = (Party.objects.get(dispute=dispute, side=side) for side in ("applicant", "respondent"))
+    town = county.area("德固镇")
+    rule = RewardRule(town=town, area_path=town.path, title="一般", amount=Decimal(50), from_day=date(2020, 1, 1))
+    rule.save()
+    made = make_list(SYSTEM, town=town, month=month)
+    clerk = signed_in(county, Client(), CLERK)
+    asked: dict[str, list[int]] = {"/mediation/fulfilment/": [], f"/mediation/rewards/{made.pk}/": []}
+    for turn in range(2):
+        for number in range(1 + 19 * turn):
+            item = FulfilmentItem(
+                agreement=found, payer=respondent, payee=applicant, what="付款", amount=Decimal(5), number=number,
+                due_on=clock.today(), state="open",
+            )  # fmt: skip
+            item.lay_beside(dispute)
+            item.save()
+        for address, counts in asked.items():
+            reader = client if "fulfilment" in address else clerk
+            reader.get(address)
+            with CaptureQueriesContext(connection) as statements:
+                assert reader.get(address).status_code == 200
+            counts.append(len(statements))
+        rows = [verbal(county, CADRE, 1, day=month, concluded_on=month + timedelta(days=turn)) for turn in range(9)]
+        for late in services.register_past_disputes(SYSTEM, rows):
+            propose_reward(county.who(DESK), list_id=made.pk, dispute_id=late.pk)
+    calendar, rewards = asked.values()
+    assert calendar[0] == calendar[1] <= 8, calendar
+    assert rewards[0] == rewards[1] <= 12, rewards
+
+
 def test_strangers_meet_closed_doors(county: County, client: Client, dispute: Dispute) -> None:
     found = begun(county, client, dispute)
     stranger = signed_in(county, Client(), "城关镇人民调解员")
@@ -336,8 +373,6 @@ class TestRewards(LedgerSuite):
     def filled(self, county: County, month: date) -> County:
         town = county.area("德固镇")
         RewardRule(town=town, area_path=town.path, title="一般", amount=Decimal(50), from_day=date(2020, 1, 1)).save()
-        from bihuan.mediation.services.rewards import make_list
-
         make_list(SYSTEM, town=town, month=month)
         return county
 
