@@ -13,6 +13,7 @@ from bihuan.mediation.addresses import agreement_url
 from bihuan.mediation.agreement_cycle import C, F
 from bihuan.mediation.clocks import next_reminder, warning_due
 from bihuan.mediation.models import Dispute, FulfilmentItem, JudicialConfirmation, RewardList, RewardRule
+from bihuan.mediation.network import tasks as network_tasks  # noqa: F401  # declares its rhythm
 from bihuan.mediation.prevention import tasks as prevention_tasks  # noqa: F401  # declares its rhythm
 from bihuan.mediation.referrals import tasks as referral_tasks  # noqa: F401  # declares its rhythm
 from bihuan.mediation.services.following import follow_agreements

@@ -22,6 +22,7 @@ from bihuan.mediation.network.candidates import candidates
 from bihuan.mediation.network.declaring import declare_relative, relatives_of, withdraw_relative
 from bihuan.mediation.network.registers import COMMITTEES, MEDIATORS
 from bihuan.mediation.network.results import done_by, with_results
+from bihuan.mediation.network.tasks import remind_of_certificates
 from bihuan.mediation.prevention.registers import CAMPAIGNS, MEETINGS, TASKS, VISITS
 from bihuan.mediation.referrals.registers import REFERRALS
 from bihuan.mediation.services.parties import PartyEntry, add_party
@@ -317,6 +318,17 @@ def test_figures_of_the_network(county: County, network: dict[str, Mediator]) ->
 
     assert (value("committees"), value("count"), value("assignments"), value("as_proposed_rate")) == (3, 3, 2, 0.5)
     assert value("full_time_rate") == pytest.approx(1 / 3)
+
+
+def test_a_certificate_that_ends_is_told_of_once_before_and_once_after(
+    county: County, network: dict[str, Mediator]
+) -> None:
+    town, ends = network["town"], date(2026, 9, 30)
+    MEDIATORS.edit(actor=SYSTEM, pk=town.pk, values={"certificate": "A1", "certificate_until": ends})
+    for ahead, told in ((31, 0), (30, 1), (10, 1), (0, 1), (-1, 2), (-20, 2), (-31, 2)):
+        with clock.at(clock.instant(ends - timedelta(days=ahead), 8)):
+            remind_of_certificates()
+        assert Notice.objects.filter(to=county.who(MEDIATOR), kind="mediator.certificate").count() == told, ahead
 
 
 def test_pages_show_people_and_the_desk_confirms_with_one_key(
