@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.cases import selectors
 from bihuan.cases.conferences import LIFE_CYCLE
+from bihuan.cases.documents import MINUTES, minutes_of
 from bihuan.cases.models import Case, Conference, ConferenceCase, Invitation
 from bihuan.cases.policies import ANSWER_CONFERENCE, CONFERENCES, CONVENE, INVITATIONS, READ_CONFERENCES
 from bihuan.cases.selectors import conferences as read
@@ -21,7 +22,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.orgs.models import Staff
 from bihuan.orgs.selectors import offices_of
-from bihuan.platform import files
+from bihuan.platform import documents, files
 from bihuan.platform.policies import require
 from bihuan.web.cases.conference_forms import (
     AnswerForm,
@@ -35,6 +36,7 @@ from bihuan.web.cases.conference_forms import (
     arrangement_of,
     staff_of,
 )
+from bihuan.web.download import PDF, WORD, file_answer
 from bihuan.web.forms import answer, attempt
 from bihuan.web.history import history
 from bihuan.web.orgs.acting import act, is_htmx, viewer_of, with_one_tree
@@ -257,6 +259,19 @@ def scan(request: HttpRequest, conference_id: UUID) -> HttpResponse:
         request, form, write, title=_("上传签字纪要:%(number)s") % {"number": conference.number}, submit=_("上传"),
         done=_("签字纪要已存档。"), back=_address(conference),
     )  # fmt: skip
+
+
+@require_GET
+def paper(request: HttpRequest, conference_id: UUID, form: str) -> HttpResponse:
+    """The minutes as a paper to print and sign: PDF in the browser, or the town's Word."""
+    conference = read.conference_by_id(viewer_of(request), conference_id)
+    if form not in ("pdf", "docx"):
+        raise NotFound(_("纪要只有 PDF 和 Word 两种。"))
+    filled, name = minutes_of(conference), f"{MINUTES.title} {conference.number}"
+    if form == "pdf":
+        return file_answer(documents.render_pdf(MINUTES, filled), f"{name}.pdf", PDF, inline=True)
+    template = documents.template_for(MINUTES, conference.town_id).content
+    return file_answer(documents.render_word(MINUTES, filled, template), f"{name}.docx", WORD)
 
 
 @require_GET

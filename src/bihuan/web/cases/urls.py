@@ -47,6 +47,7 @@ urlpatterns = [
     path("conferences/<uuid:conference_id>/conclude/", conferences.conclude, name="conference_conclude"),
     path("conferences/<uuid:conference_id>/call-off/", conferences.call_off, name="conference_call_off"),
     path("conferences/<uuid:conference_id>/scan/", conferences.scan, name="conference_scan"),
+    path("conferences/<uuid:conference_id>/minutes.<str:form>", conferences.paper, name="conference_paper"),
     path("conferences/<uuid:conference_id>/scan/file/", conferences.scan_file, name="conference_scan_file"),
     path("conferences/invitations/<uuid:invitation_id>/answer/", conferences.respond, name="invitation_answer"),
     path("conferences/invitations/<uuid:invitation_id>/sign/", conferences.sign, name="invitation_sign"),

@@ -1,10 +1,13 @@
 """Conferences, whistles and replies as people do them on the page."""
 
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
+from PIL import Image
 
 from bihuan.cases.models import Case, Channel, Conference, Invitation, Reply, Whistle
 from bihuan.cases.replies import known
@@ -159,10 +162,6 @@ def test_what_channels_are_owed_is_set_by_the_administrator(county: County, as_:
 def test_the_signature_is_kept_and_shown_to_whoever_reads_the_conference(
     county: County, report: Report, as_: As
 ) -> None:
-    from io import BytesIO
-
-    from PIL import Image
-
     conference = called(county, report, as_)
     one = conference.invitations.get(office=county.office(WATER))
     drawn = BytesIO()
@@ -174,3 +173,15 @@ def test_the_signature_is_kept_and_shown_to_whoever_reads_the_conference(
     picture = as_(DESK).get(f"/conferences/invitations/{one.pk}/signature/")
     assert picture.status_code == 200 and picture["Content-Type"] == "image/png"
     assert as_("城关镇综治中心值班员").get(f"/conferences/invitations/{one.pk}/signature/").status_code == 404
+
+
+def test_the_minutes_are_a_paper_in_word_and_pdf_with_hard_names(county: County, report: Report, as_: As) -> None:
+    conference = called(county, report, as_)
+    Conference.objects.update(minutes="由供水所牵头,#[*]{{ x }} \\ “限期”办结", title="㑇𠮷村供水 #1 [重点]")
+    pdf = as_(DESK).get(f"/conferences/{conference.pk}/minutes.pdf")
+    assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF") and pdf["Content-Type"] == "application/pdf"
+    word = as_(HANDLER).get(f"/conferences/{conference.pk}/minutes.docx")
+    text = zipfile.ZipFile(BytesIO(word.content)).read("word/document.xml").decode()
+    assert "{{ x }}" in text and "德固镇供水所" in text and conference.number in text
+    assert as_(DESK).get(f"/conferences/{conference.pk}/minutes.exe").status_code == 404
+    assert as_("城关镇综治中心值班员").get(f"/conferences/{conference.pk}/minutes.pdf").status_code == 404
