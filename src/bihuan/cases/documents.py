@@ -50,7 +50,8 @@ MINUTES = declare(
             ),
         ),
         layout=(
-            Title("{town}联席会会议纪要"),
+            Para("{town:8}", align="center", size=20, bold=True),
+            Title("联席会会议纪要"),
             Para("编号:{number}", align="right", size=12),
             Grid(
                 (4, 7, 4, 7),
@@ -83,6 +84,7 @@ MINUTES = declare(
             Gap(6),
             Para("参会人员签名", bold=True),
             Signs("signers"),
+            Gap(4),
             Para("{day:10}", align="right"),
         ),
     )
