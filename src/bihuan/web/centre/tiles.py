@@ -15,6 +15,9 @@ from bihuan.orgs.selectors import on_duty
 from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Period, indicator
 from bihuan.platform.policies import visible
+from bihuan.venues.models import Booking
+from bihuan.venues.policies import READ as READ_VENUES
+from bihuan.venues.selectors import bookings
 from bihuan.web.centre.parts import Figure, Tile, figures, tile
 
 SHOWN, SHORT = 7, 4  # lines of a tall tile, of a short one
@@ -101,6 +104,18 @@ def offices(viewer: Actor, area: Area) -> Tile:
 def duty(viewer: Actor, area: Area) -> Tile:
     """Who is on duty this minute; one query, three where the rota is silent."""
     return Tile(_("今日值班"), "web/centre/_tile_duty.html", {"duty": on_duty(area)})
+
+
+@tile("venues.rooms", order=50, rights=(READ_VENUES,))
+def rooms(viewer: Actor, area: Area) -> Tile | None:
+    """Rooms in use now and later today, without what for; one query."""
+    now, midnight = clock.now(), clock.instant(clock.today() + timedelta(days=1))
+    here = Q() if area.level == Area.Level.COUNTY else Q(town_id=area.town_id)
+    booked = bookings(viewer).filter(here, state=Booking.State.BOOKED, ends_at__gt=now, starts_at__lt=midnight)
+    found = list(booked.select_related("room").order_by("starts_at")[:SHORT])
+    if not found:
+        return None
+    return Tile(_("今天用的房间"), "web/centre/_tile_rooms.html", {"bookings": found, "now": now})
 
 
 @tile("cases.meetings", order=60, rights=(READ_CONFERENCES, READ_WHISTLES))

@@ -1,6 +1,6 @@
 """The centre screen: a fixed cost, nothing personal, each place to its own people; the wall's link opens nothing else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from bihuan.cases.services.walls import make_link, revoke_link
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed
 from bihuan.orgs.models import Post
+from bihuan.venues.services import book, register_rooms, register_venue
 from tests.worlds import County
 
 DESK, OTHER_DESK = "德固镇综治中心值班员", "城关镇综治中心值班员"
@@ -37,6 +38,18 @@ def test_the_screen_says_what_is_late_where_and_nothing_personal(county: County,
     assert "德固镇综治中心" in page and "超期" in page and Case.objects.earliest("number").number in page
     assert "张大壮" not in page and "13812345678" not in page
     assert f'hx-get="{PARTS}?area={county.area("德固镇").pk}"' in page and "every 30s" in page
+
+
+def test_rooms_in_use_are_named_without_what_for(county: County, client: Client) -> None:
+    desk = county.who(DESK)
+    with clock.at(clock.instant(date(2026, 6, 1), 9)):
+        venue = register_venue(desk, name="综治中心", area=county.area("德固镇"))
+        (room,) = register_rooms(desk, venue=venue, rooms=[("二号调解室", 8, "")])
+        start = clock.now() + timedelta(hours=1)
+        book(desk, room=room, starts_at=start, ends_at=start + timedelta(hours=1), purpose="张大壮家事调解")
+        client.force_login(desk)
+        page = client.get(SCREEN).content.decode()
+    assert "二号调解室" in page and "10:00" in page and "张大壮" not in page
 
 
 def test_a_refresh_costs_the_same_however_much_is_going_on(county: County, client: Client) -> None:
