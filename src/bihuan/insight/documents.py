@@ -8,15 +8,13 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from bihuan.insight.briefing import Briefing, Figure, Section
+from bihuan.platform.documents.word import BODY_FONT, LABEL_FONT, TITLE_FONT, face
 
 # GB/T 9704: A4, type area 156 × 225 mm; title 2 hao Xiaobiaosong, body 3 hao FangSong, 28 pt lines, 22 lines a page.
-TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 TITLE_SIZE, BODY_SIZE, TABLE_SIZE, LINE = Pt(22), Pt(16), Pt(12), Pt(28)
 RED = RGBColor(0xC0, 0x14, 0x14)
 
@@ -43,7 +41,7 @@ def briefing_document(briefing: Briefing) -> bytes:
 
 
 def _section(document: WordDocument, section: Section) -> None:
-    _line(document, section.title, font=HEAD_FONT, indent=True)
+    _line(document, section.title, font=LABEL_FONT, indent=True)
     for sentences in section.paragraphs:
         text = "".join(
             piece.text if isinstance(piece, Figure) else piece for sentence in sentences for piece in sentence
@@ -59,7 +57,7 @@ def _table(document: WordDocument, rows: list[list[str]]) -> None:
     for number, row in enumerate(rows):
         for cell, text in zip(table.rows[number].cells, row, strict=True):
             run = cell.paragraphs[0].add_run(text)
-            _face(run, HEAD_FONT if number == 0 else BODY_FONT, TABLE_SIZE)
+            face(run, LABEL_FONT if number == 0 else BODY_FONT, TABLE_SIZE.pt)
 
 
 def _line(
@@ -84,12 +82,7 @@ def _line(
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(text)
-    _face(run, font, size)
+    face(run, font, size.pt)
     if colour is not None:
         run.font.color.rgb = colour
     return paragraph
-
-
-def _face(run: Run, font: str, size: Pt) -> None:
-    run.font.name, run.font.size = "Times New Roman", size
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

@@ -160,11 +160,12 @@ def _line(
     paragraph = word.add_paragraph()
     shape = paragraph.paragraph_format
     shape.line_spacing, shape.space_before, shape.space_after = 1.4, Pt(0), Pt(0)
-    _face(paragraph.add_run(text if raw else _tagged(text, within)), font, size)
+    face(paragraph.add_run(text if raw else _tagged(text, within)), font, size)
     return paragraph
 
 
-def _face(run: Run, font: str, size: float) -> None:
+def face(run: Run, font: str, size: float) -> None:
+    """Set a Chinese font with its Latin companion, `size` in points."""
     run.font.name, run.font.size = LATIN_FONT, Pt(size)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
@@ -235,4 +236,4 @@ def _fill(cell: _Cell, text: str, *, label: bool = False, align: str = "left", s
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     else:
         paragraph.alignment = _ALIGNED[align]
-    _face(paragraph.add_run(text), LABEL_FONT if label else BODY_FONT, size)
+    face(paragraph.add_run(text), LABEL_FONT if label else BODY_FONT, size)
