@@ -6,6 +6,7 @@ from bihuan.cases.models import Case, CaseKind, State
 from bihuan.mediation import selectors
 from bihuan.mediation.models import AgreementForm, Dispute, Result
 from bihuan.mediation.policies import DISPUTES, EDIT, REVEAL
+from bihuan.mediation.services.following import has_items
 from bihuan.orgs.models import Staff
 
 
@@ -37,7 +38,7 @@ def dispute_shown(viewer: Staff, case: Case) -> DisputeShown | None:
     may = set()
     if record.voided_at is None and DISPUTES.allows(viewer, EDIT, record):
         may.add("result")
-        if record.result == Result.SETTLED:
+        if record.result == Result.SETTLED and not has_items(record.pk):  # else it is recorded item by item
             may.add("fulfilment")
     if DISPUTES.allows(viewer, REVEAL, record):
         may.add("reveal")
