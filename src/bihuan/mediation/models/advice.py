@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.cases.models import Case
 from bihuan.kernel import clock
 from bihuan.mediation.models.dispute import DisputeKind
-from bihuan.orgs.models import Area, Staff
-from bihuan.orgs.registers.rows import Registered
+from bihuan.orgs.models import Staff
+from bihuan.orgs.registers.rows import RegisteredAnywhere
 from bihuan.platform.fields import BlindIndexField, CodesField, EncryptedTextField
 
 
-class Professional(Registered):
+class Professional(RegisteredAnywhere):
     """A legal professional who sits at the centre of `area` by rota; sent by `body`."""
 
     class Kind(models.TextChoices):
@@ -26,9 +26,6 @@ class Professional(Registered):
     name = models.CharField(_("姓名"), max_length=40)
     kind = models.CharField(_("身份"), max_length=14, choices=Kind)
     body = models.CharField(_("派出单位"), max_length=80, help_text=_("例如:县人民法院第一人民法庭。"))
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
-    )
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("账号"))
     phone = EncryptedTextField(_("联系电话"), blank=True)
     phone_index = BlindIndexField(of="phone", kind="phone", db_index=True)
@@ -45,14 +42,11 @@ class Professional(Registered):
         return self.name
 
 
-class AdviceShift(Registered):
+class AdviceShift(RegisteredAnywhere):
     """A professional's hours at the centre of `area` on one day, cut into appointments of `slot` minutes."""
 
     professional = models.ForeignKey(
         Professional, models.PROTECT, related_name="shifts", verbose_name=_("驻点法律工作者")
-    )
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
     )
     day = models.DateField(_("日期"))
     starts = models.TimeField(_("开始"))
@@ -76,7 +70,7 @@ class AdviceShift(Registered):
         return f"{self.day} {self.starts:%H:%M}-{self.ends:%H:%M}"
 
 
-class AdviceBooking(Registered):
+class AdviceBooking(RegisteredAnywhere):
     """An appointment for legal advice; at most one in force for a professional and an instant (the unique index says so)."""
 
     class State(models.TextChoices):
@@ -95,9 +89,6 @@ class AdviceBooking(Registered):
     shift = models.ForeignKey(AdviceShift, models.PROTECT, related_name="bookings", verbose_name=_("驻点班次"))
     professional = models.ForeignKey(
         Professional, models.PROTECT, related_name="bookings", verbose_name=_("驻点法律工作者")
-    )
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
     )
     starts_at = models.DateTimeField(_("预约时间"))
     ends_at = models.DateTimeField(_("预计结束"))

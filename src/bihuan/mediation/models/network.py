@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.mediation.models.beside import BesideDispute
 from bihuan.mediation.models.dispute import DisputeKind
 from bihuan.orgs.models import Area, Household, Office, Staff
-from bihuan.orgs.registers.rows import Registered
+from bihuan.orgs.registers.rows import RegisteredAnywhere
 from bihuan.platform.fields import BlindIndexField, CodesField, EncryptedTextField
 from bihuan.platform.models import StoredFile
 from bihuan.platform.models.record import Record
 
 
-class Committee(Registered):
+class Committee(RegisteredAnywhere):
     """A people's mediation committee: of the county, a town or a village (vertical), or of a trade (horizontal).
 
     `trade` is the kind of dispute that a committee of a trade is for; `members` its elected members, three to nine
@@ -33,9 +33,6 @@ class Committee(Registered):
     kind = models.CharField(_("调委会类型"), max_length=10, choices=Kind)
     trade = models.CharField(
         _("所属行业(专业)"), max_length=12, choices=DisputeKind, blank=True, help_text=_("行业性专业性调委会填写。")
-    )
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
     )
     office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("对应单位"),
@@ -61,7 +58,7 @@ class Committee(Registered):
         return self.name
 
 
-class Mediator(Registered):
+class Mediator(RegisteredAnywhere):
     """A people's mediator, with an account (`staff`) or without. What he has done is counted from the disputes, never typed.
 
     `origin` is the village he comes from and `household` his home: disputes of both are examined for interest.
@@ -82,9 +79,6 @@ class Mediator(Registered):
     )
     second_committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("兼任调委会")
-    )
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
     )
     kinds = CodesField(verbose_name=_("擅长类型"), offered=DisputeKind.choices)
     engagement = models.CharField(_("专兼职"), max_length=6, choices=Engagement, default=Engagement.PART)

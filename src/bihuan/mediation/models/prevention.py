@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import Case
 from bihuan.mediation.models.dispute import DisputeKind
-from bihuan.orgs.models import Area, Household, Office, Staff
-from bihuan.orgs.registers.rows import Registered
+from bihuan.orgs.models import Household, Office, Staff
+from bihuan.orgs.registers.rows import Registered, RegisteredAnywhere
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 
 
-class AnalysisMeeting(Registered):
+class AnalysisMeeting(RegisteredAnywhere):
     """A meeting (分析研判会) on the disputes of a period in `area`.
 
     `figures` is what the ledgers said at `frozen_at`; it stays as it was shown at the meeting, whatever is corrected later.
@@ -21,9 +21,6 @@ class AnalysisMeeting(Registered):
         CONCLUDED = "concluded", _("已形成纪要")
 
     title = models.CharField(_("会议名称"), max_length=80)
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
-    )
     held_on = models.DateField(_("召开日期"))
     period_from = models.DateField(_("研判期间起"))
     period_to = models.DateField(_("研判期间止"))
@@ -49,7 +46,7 @@ class AnalysisMeeting(Registered):
         return self.title
 
 
-class AnalysisTask(Registered):
+class AnalysisTask(RegisteredAnywhere):
     """What a meeting asked of an office or person until a day; watched until it is done."""
 
     class State(models.TextChoices):
@@ -58,9 +55,6 @@ class AnalysisTask(Registered):
         CANCELLED = "cancelled", _("已取消")
 
     meeting = models.ForeignKey(AnalysisMeeting, models.PROTECT, related_name="tasks", verbose_name=_("分析研判会"))
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
-    )
     title = models.CharField(_("任务"), max_length=120)
     office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任单位")

@@ -4,12 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.mediation.models.dispute import Dispute, DisputeKind
-from bihuan.orgs.models import Area
-from bihuan.orgs.registers.rows import Registered
+from bihuan.orgs.registers.rows import RegisteredAnywhere
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
 
 
-class Referral(Registered):
+class Referral(RegisteredAnywhere):
     """A dispute handed in by, or handed out to, another body; the result is to be returned until `due_on`.
 
     `day` is when it came in or went out, `letter` the words of the letter that went with it, `remind_on` the day on which
@@ -54,9 +53,6 @@ class Referral(Registered):
     body = models.CharField(_("机关名称"), max_length=80)
     way = models.CharField(_("方式"), max_length=12, choices=Way)
     number = models.CharField(_("对方案号"), max_length=60, blank=True)
-    town = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
-    )
     day = models.DateField(_("收到(发出)日期"))
     due_on = models.DateField(_("反馈期限"), null=True, blank=True)
     kind = models.CharField(_("纠纷类型"), max_length=12, choices=DisputeKind)

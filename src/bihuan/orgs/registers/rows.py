@@ -30,3 +30,14 @@ class Registered(Record):
     def lie_with(self, other: "Registered") -> None:
         """Take the place of another row that this one is a part of."""
         self.area_id, self.area_path, self.town_id = other.area_id, other.area_path, other.town_id
+
+
+class RegisteredAnywhere(Registered):
+    """Abstract. Rows may also belong to the county itself; `town` is empty then."""
+
+    town = models.ForeignKey(  # type: ignore[assignment]  # the county lies in no town
+        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"), editable=False
+    )
+
+    class Meta:
+        abstract = True
