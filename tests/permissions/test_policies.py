@@ -15,11 +15,19 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed
 from bihuan.mediation.models import (
     Agreement,
+    AnalysisMeeting,
+    AnalysisTask,
+    Assignment,
     Dispute,
     DisputeKind,
+    DragnetCampaign,
+    DragnetVisit,
     FulfilmentItem,
     JudicialConfirmation,
+    Mediator,
     Party,
+    Referral,
+    Relative,
     Reward,
     RewardList,
     RewardRule,
@@ -32,7 +40,7 @@ from bihuan.platform.policies import Scope, holds, policy_of, require
 MODELS: tuple[type[Model], ...] = (
     Area, Office, Staff, Post, PlacePoint, Household, Resident, DutyShift, Case, Dispute, Party,
     Enterprise, Asset, Agreement, FulfilmentItem, JudicialConfirmation, Reward, RewardRule, RewardList,
-    Conference, Invitation, Whistle, Reply,
+    Conference, Invitation, Whistle, Reply, Mediator, Relative, Assignment, Referral, AnalysisTask, DragnetVisit,
 )  # fmt: skip
 
 
@@ -99,7 +107,33 @@ def filled(county):
         party = Party(dispute=dispute, side="applicant", name="甲")
         party.save()
         owed(dispute, party, someone)
+        around(dispute, offices[(number * 3 + 2) % len(offices)], someone if number % 3 else None, number)
     return county
+
+
+def around(dispute: Dispute, office: Office, someone: Staff | None, number: int) -> None:
+    """A mediator with a tie, the assignment to him, a referral, a meeting's task and a visit at the dispute's place."""
+    here = {"area": dispute.area, "area_path": dispute.area_path, "town_id": dispute.town_id}
+    today = clock.today()
+    mediator = Mediator(
+        name=f"调解员{number}", staff=None if Mediator.objects.filter(staff=someone) else someone, **here
+    )
+    mediator.save()
+    Relative(mediator=mediator, relation="kin", name="乙").save()
+    given = Assignment(mediator=mediator)
+    given.lay_beside(dispute)
+    given.save()
+    Referral(
+        direction="in", body_kind="court", body="法院", way="in_suit", day=today, kind=dispute.kind, applicant="甲",
+        dispute=dispute if number % 2 else None, **here,
+    ).save()  # fmt: skip
+    period = {"held_on": today, "period_from": today, "period_to": today}
+    meeting = AnalysisMeeting(title=f"研判会{number}", **period, **here)
+    meeting.save()
+    AnalysisTask(meeting=meeting, title="走访", office=office, staff=someone, due_on=today, **here).save()
+    campaign = DragnetCampaign(title=f"排查{number}", from_day=today, to_day=today, **here)
+    campaign.save()
+    DragnetVisit(campaign=campaign, day=today, by=someone, **here).save()
 
 
 def owed(dispute: Dispute, party: Party, receiver: Staff) -> None:
