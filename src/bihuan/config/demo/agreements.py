@@ -17,9 +17,10 @@ from bihuan.mediation.contents import cautions
 from bihuan.mediation.instalments import Every
 from bihuan.mediation.models import Agreement, AgreementForm, Dispute, DisputeKind, Party, Result, Reward, Signature
 from bihuan.mediation.services import PartyEntry, PastDispute, edit_party, register_past_disputes, rewards
-from bihuan.mediation.services.agreements import InstalmentPlan, ItemEntry, add_items, draft_agreement, plan_instalments
+from bihuan.mediation.services.agreements import draft_agreement
 from bihuan.mediation.services.confirmation import decline_confirmation, file_confirmation, record_ruling
 from bihuan.mediation.services.fulfilment import record_payment, take_step
+from bihuan.mediation.services.items import InstalmentPlan, ItemEntry, add_items, plan_instalments
 from bihuan.mediation.services.reward_rules import RuleEntry, add_rule
 from bihuan.mediation.services.rewards import Paid
 from bihuan.mediation.services.signing import Hand, parties_of, present_agreement, sign_on_paper

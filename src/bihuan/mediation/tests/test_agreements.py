@@ -29,7 +29,9 @@ from bihuan.mediation.models import (
     Signature,
 )
 from bihuan.mediation.services import agreements, confirmation, fulfilment, signing
-from bihuan.mediation.services.agreements import InstalmentPlan, ItemEntry, TextsConflict
+from bihuan.mediation.services import items as owing
+from bihuan.mediation.services.agreements import TextsConflict
+from bihuan.mediation.services.items import InstalmentPlan, ItemEntry
 from bihuan.mediation.services.signing import Hand
 from bihuan.mediation.tasks import remind_of_fulfilment, watch_confirmations
 from bihuan.platform import files
@@ -87,7 +89,7 @@ def drafted(county: County, dispute: Dispute, *, items: bool = True, **texts: ob
     found = agreements.draft_agreement(mediator, dispute_id=dispute.pk, texts={**TEXTS, **texts})
     applicant, respondent = sides(dispute)
     if items:
-        agreements.plan_instalments(
+        owing.plan_instalments(
             mediator,
             agreement_id=found.pk,
             plan=InstalmentPlan(
@@ -233,7 +235,7 @@ def test_after_signing_the_text_is_closed_and_a_change_is_noticed(county, disput
     with pytest.raises(WrongState, match="补充协议"):
         agreements.edit_agreement(mediator, agreement_id=done.pk, texts={"terms": "另说"}, base=done.version)
     with pytest.raises(WrongState):
-        agreements.drop_item(mediator, item_id=FulfilmentItem.objects.earliest("number").pk)
+        owing.drop_item(mediator, item_id=FulfilmentItem.objects.earliest("number").pk)
     with pytest.raises(WrongState):
         signing.take_back_agreement(mediator, agreement_id=done.pk, reason="改一个字")
     with pytest.raises(WrongState):
@@ -266,7 +268,7 @@ def test_a_supplement_replaces_what_is_still_owed(county, dispute):
         mediator, dispute_id=dispute.pk, texts={**TEXTS, "agreed_amount": "10000"}, supplements=done.pk, replaces_rest=True
     )  # fmt: skip
     entry = ItemEntry(respondent.pk, "一次付清", date(2026, 9, 1), applicant.pk, Decimal(10000))
-    agreements.add_items(mediator, agreement_id=more.pk, entries=[entry])
+    owing.add_items(mediator, agreement_id=more.pk, entries=[entry])
     signing.present_agreement(mediator, agreement_id=more.pk, confirmed=all_cautions(more))
     hands = [Hand(party_id=one.pk) for one in (applicant, respondent)]
     hands.append(Hand(staff_id=mediator.pk, capacity=Signature.Capacity.MEDIATOR))
@@ -386,7 +388,7 @@ def test_each_of_a_group_gets_the_own_share_in_instalments(county, dispute):
         Party(dispute=dispute, side="applicant", name=name, group="工人", agreed=Decimal(share)).save()
     found = agreements.draft_agreement(county.who(MEDIATOR), dispute_id=dispute.pk)
     plan = InstalmentPlan(respondent.pk, "工资", date(2026, 7, 1), 3, Every.MONTH, group="工人")
-    made = agreements.plan_instalments(county.who(MEDIATOR), agreement_id=found.pk, plan=plan)
+    made = owing.plan_instalments(county.who(MEDIATOR), agreement_id=found.pk, plan=plan)
     assert len(made) == 6 and sum(one.amount for one in made) == Decimal("300.01")
     assert [one.due_on for one in made] == sorted(one.due_on for one in made)
     assert {(one.instalment, one.instalments) for one in made} == {(1, 3), (2, 3), (3, 3)}

@@ -13,7 +13,8 @@ from bihuan.kernel.reading.masking import mask_name
 from bihuan.mediation.contents import TEXTS, Caution
 from bihuan.mediation.instalments import MOST, Every
 from bihuan.mediation.models import Agreement, BreachStep, JudicialConfirmation, Party, Payment, Signature
-from bihuan.mediation.services.agreements import InstalmentPlan, ItemEntry, TextsConflict
+from bihuan.mediation.services.agreements import TextsConflict
+from bihuan.mediation.services.items import InstalmentPlan, ItemEntry
 from bihuan.mediation.services.signing import Hand
 from bihuan.orgs.models import Staff
 from bihuan.web.forms import SignatureField

@@ -21,7 +21,7 @@ from bihuan.mediation.agreement_cycle import A
 from bihuan.mediation.contents import TEXTS, cautions, gaps
 from bihuan.mediation.models import Agreement, Dispute
 from bihuan.mediation.policies import DISPUTES, EDIT
-from bihuan.mediation.services import agreements, signing
+from bihuan.mediation.services import agreements, items, signing
 from bihuan.orgs.models import Post, Role, Staff
 from bihuan.platform import files
 from bihuan.platform.models import StoredFile
@@ -345,7 +345,7 @@ def item_add(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     viewer, agreement = to_write(request, agreement_id)
     form = ItemForm(request.POST if request.method == "POST" else None, parties=signing.parties_of(agreement))
     return act(
-        request, form, lambda: agreements.add_items(viewer, agreement_id=agreement.pk, entries=[form.entry()]),
+        request, form, lambda: items.add_items(viewer, agreement_id=agreement.pk, entries=[form.entry()]),
         title=_("添加履行事项"), submit=_("添加"), done=_("履行事项已添加。"), back=page_of(agreement.pk),
     )  # fmt: skip
 
@@ -360,7 +360,7 @@ def instalments(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         groups=selectors.groups_of(agreement.dispute), initial={"total": agreement.agreed_amount},
     )  # fmt: skip
     return act(
-        request, form, lambda: agreements.plan_instalments(viewer, agreement_id=agreement.pk, plan=form.plan()),
+        request, form, lambda: items.plan_instalments(viewer, agreement_id=agreement.pk, plan=form.plan()),
         title=_("分期付款"), submit=_("生成各期"), done=_("各期已生成,可以逐期修改。"), back=page_of(agreement.pk),
         note=_("按期数平均到分,最后一期补足零头。"),
     )  # fmt: skip
@@ -382,7 +382,7 @@ def item_edit(request: HttpRequest, item_id: UUID) -> HttpResponse:
     )
     return act(
         request, form,
-        lambda: agreements.edit_item(viewer, item_id=item.pk, entry=form.entry(), seen=form.cleaned_data["seen"]),
+        lambda: items.edit_item(viewer, item_id=item.pk, entry=form.entry(), seen=form.cleaned_data["seen"]),
         title=_("修改履行事项"), submit=_("保存"), done=_("已保存。"), back=page_of(agreement.pk), record=item,
     )  # fmt: skip
 
@@ -392,7 +392,7 @@ def item_drop(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Take one out of the draft."""
     viewer = viewer_of(request)
     item = selectors.item_by_id(viewer, item_id)
-    agreements.drop_item(viewer, item_id=item.pk)
+    items.drop_item(viewer, item_id=item.pk)
     messages.success(request, _("已删去这一项。"))
     return redirect(page_of(item.agreement_id))
 
