@@ -79,8 +79,10 @@ class RegisterLedger(Ledger, register=False):
             if name not in vars(cls):
                 setattr(cls, name, value)
         cls._complete_columns()
+        by_source = {column.source: column.key for column in _own(cls)}
+        # An order names fields; where a field's column goes by another key, that is meant.
+        cls.order = [one[: one.startswith("-")] + by_source.get(one.lstrip("-"), one.lstrip("-")) for one in cls.order]
         if "same_when" not in vars(cls):
-            by_source = {column.source: column.key for column in _own(cls)}
             cls.same_when = [by_source[name] for name in kept.once if name in by_source]
         super().__init_subclass__(register=register, **options)
 
