@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.assets.models import Asset
+from bihuan.assets.models import Asset, Contract, Income, Plan, SpaceNeed
 from bihuan.orgs.models import Role
 from bihuan.platform.policies import RowPolicy, Scope, grant
 
@@ -35,4 +35,14 @@ IMPORT = grant(
 )
 EXPORT = grant("assets.export", _("导出资产台账"), {**_KEEPERS, **_VILLAGE, R.TOWN_SECRETARY: S.AREA})
 
+REVEAL = grant(
+    "assets.reveal",
+    _("查看承租人完整信息"),
+    {R.COUNTY_DESK: S.AREA, R.LEADER: S.AREA, R.CLERK: S.AREA, **_VILLAGE},
+)
+
 ASSETS = RowPolicy(Asset).register()
+PLANS = RowPolicy(Plan).register()
+CONTRACTS = RowPolicy(Contract).register()
+INCOMES = RowPolicy(Income).register()
+NEEDS = RowPolicy(SpaceNeed).register()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.assets.models import Asset, Readiness, State
-from bihuan.assets.registers import REGISTER
+from bihuan.assets.registers import ASSETS
 from bihuan.kernel import clock
 from bihuan.kernel.errors import WrongState
 from bihuan.orgs.services.checks import Faults
@@ -66,5 +66,5 @@ def revitalise_asset(
             asset.state, asset.revitalised_on, asset.use = State.REVITALISED, day, use
             asset.yearly_income, asset.contract_until = yearly_income, contract_until
             asset.note(use)
-        REGISTER.index([asset])
+        ASSETS.index([asset])
     return asset

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bihuan.assets import selectors
-from bihuan.assets.registers import REGISTER
+from bihuan.assets.registers import ASSETS
 from bihuan.kernel import clock
 from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
 from bihuan.platform.actors import Actor
@@ -26,6 +26,4 @@ def ending_contracts(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
         ends = asset.contract_until
         assert ends is not None  # asked for above
         said = _("%(day)s 已到期") if ends < today else _("%(day)s 到期")
-        yield SpineItem(
-            asset.name, said % {"day": ends}, REGISTER.url(asset.pk), clock.instant(ends), late=ends < today
-        )
+        yield SpineItem(asset.name, said % {"day": ends}, ASSETS.url(asset.pk), clock.instant(ends), late=ends < today)

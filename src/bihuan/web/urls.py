@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.enterprises.urls")),
     path("", include("bihuan.web.assets.urls")),
     path("centre/", include("bihuan.web.centre.urls")),
+    path("venues/", include("bihuan.web.venues.urls")),
     path("orgs/", include("bihuan.web.orgs.urls")),
     path("setup/", include("bihuan.web.setup.urls")),
     path("", include("bihuan.web.insight.urls")),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bihuan.assets import services
 from bihuan.assets.models import Asset, Form, Kind, Readiness, State
-from bihuan.assets.registers import REGISTER
+from bihuan.assets.registers import ASSETS
 from bihuan.assets.sizes import in_mu, read_size
 from bihuan.config.cli import main
 from bihuan.kernel import clock
@@ -46,7 +46,7 @@ def entry(county: County, name: str = "刘庄老校舍", village: str = "刘庄�
 def with_assets(county: County) -> list[Asset]:
     """Three of 德固镇, two of them natural, one in use; one of 城关镇."""
     land = {"kind": Kind.RESOURCE, "form": Form.LAND, "size": Decimal(20_000)}
-    stored = REGISTER.add_many(
+    stored = ASSETS.add_many(
         actor=SYSTEM,
         rows=[
             entry(county),
@@ -112,33 +112,33 @@ def test_mu_survive_being_stored_in_square_metres(mu: Decimal) -> None:
 def test_faults_are_named_together_and_a_name_is_registered_once_in_a_place(county: County) -> None:
     wrong = entry(county, " ", "澜州县", kind="", form="castle", size=Decimal(-1), lat=33.1, left_on=date(2025, 1, 1))
     with pytest.raises(Invalid) as refused:
-        REGISTER.add(actor=SYSTEM, values=wrong)
+        ASSETS.add(actor=SYSTEM, values=wrong)
     assert {fault.field for fault in refused.value.faults} == {"name", "kind", "form", "size", "area"}
     with pytest.raises(Invalid) as between:
-        REGISTER.add(actor=SYSTEM, values=entry(county, lat=33.1, left_on=date(2025, 1, 1)))
+        ASSETS.add(actor=SYSTEM, values=entry(county, lat=33.1, left_on=date(2025, 1, 1)))
     assert {fault.field for fault in between.value.faults} == {"lat", "left_on"}
-    REGISTER.add(actor=county.who(SECRETARY), values=entry(county))
+    ASSETS.add(actor=county.who(SECRETARY), values=entry(county))
     with pytest.raises(Conflict) as again:
-        REGISTER.add(actor=county.who(CLERK), values=entry(county))
+        ASSETS.add(actor=county.who(CLERK), values=entry(county))
     assert again.value.faults[0].field == "name"
-    REGISTER.add(actor=county.who(CLERK), values=entry(county, village="河湾村"))
+    ASSETS.add(actor=county.who(CLERK), values=entry(county, village="河湾村"))
 
 
 def test_villages_keep_their_own_and_the_clerk_the_towns(county: County) -> None:
     school, slope, *_rest = with_assets(county)
-    assert [one.name for one in REGISTER.rows(county.who(SECRETARY))] == ["刘庄老校舍"]
-    assert REGISTER.rows(county.who(CLERK)).count() == 3
+    assert [one.name for one in ASSETS.rows(county.who(SECRETARY))] == ["刘庄老校舍"]
+    assert ASSETS.rows(county.who(CLERK)).count() == 3
     with pytest.raises(NotAllowed):
-        REGISTER.add(actor=county.who(SECRETARY), values=entry(county, "别村的地", "河湾村"))
+        ASSETS.add(actor=county.who(SECRETARY), values=entry(county, "别村的地", "河湾村"))
     with pytest.raises(NotAllowed):
-        REGISTER.edit(actor=county.who(SECRETARY), pk=school.pk, values=entry(county, village="河湾村"))
+        ASSETS.edit(actor=county.who(SECRETARY), pk=school.pk, values=entry(county, village="河湾村"))
     with pytest.raises(NotFound):
-        REGISTER.by_id(county.who(SECRETARY), slope.pk)
+        ASSETS.by_id(county.who(SECRETARY), slope.pk)
     for stranger in ("德固镇网格员", "德固镇人民调解员", "德固镇经办人员"):
         with pytest.raises(NotAllowed):
-            REGISTER.by_id(county.who(stranger), school.pk)
+            ASSETS.by_id(county.who(stranger), school.pk)
     with pytest.raises(NotAllowed):
-        REGISTER.void(actor=county.who("德固镇督导员"), pk=school.pk, reason="错了")
+        ASSETS.void(actor=county.who("德固镇督导员"), pk=school.pk, reason="错了")
 
 
 def test_the_class_changes_by_reason_and_use_comes_once(county: County) -> None:
@@ -190,8 +190,8 @@ def test_figures_are_those_of_the_day(county: County) -> None:
     assert as_of(date(2026, 2, 28)) == [2, 1, 0]
     assert as_of(date(2026, 3, 1)) == [2, 1, 1]
     sold = entry(county, "河湾荒坡地", "河湾村", kind=Kind.RESOURCE, form=Form.LAND, left_on=date(2026, 5, 1))
-    REGISTER.edit(actor=SYSTEM, pk=slope.pk, values=sold)
-    REGISTER.void(actor=SYSTEM, pk=pond.pk, reason="登记错了")
+    ASSETS.edit(actor=SYSTEM, pk=slope.pk, values=sold)
+    ASSETS.void(actor=SYSTEM, pk=pond.pk, reason="登记错了")
     assert (as_of(date(2026, 4, 30)), as_of(date(2026, 5, 1))) == ([1, 1, 0], [0, 1, 0])
     assert school.pk in indicator("assets.operating").rows(SYSTEM, town, Period.parse("2026-05-01")).values_list(
         "pk", flat=True
@@ -208,7 +208,7 @@ def test_found_by_name_use_and_initials_and_ending_contracts_stand_on_the_spine(
     assert "assets" not in {
         one.key for one in spine(county.who("德固镇网格员"), Thing(ThingKind.AREA, town.pk, town.path))
     }
-    REGISTER.void(actor=SYSTEM, pk=slope.pk, reason="登记错了")
+    ASSETS.void(actor=SYSTEM, pk=slope.pk, reason="登记错了")
     assert "asset" not in search(clerk, "河湾荒坡")
 
 

@@ -13,6 +13,7 @@ from bihuan.config.demo import (
     cases,
     community,
     consultation,
+    contracts,
     disputes,
     enterprise_services,
     mediators,
@@ -67,6 +68,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say("企业、项目和资产台账 …")
             written = registers.fill(world, Random(seed))
             say(f"{written} 家(宗)")
+            say("资产合同、收益和方案 …")
+            say(f"{contracts.fill(world, Random(seed))} 条")
             say("惠企政策、招商项目和企业服务 …")
             say(f"{enterprise_services.fill(world, Random(seed))} 条")
             say("协议履行和调解奖励 …")

@@ -9,7 +9,7 @@ from random import Random
 from bihuan.assets.models import Form, Readiness
 from bihuan.assets.models import Kind as AssetKind
 from bihuan.assets.models import State as AssetState
-from bihuan.assets.registers import REGISTER as ASSETS
+from bihuan.assets.registers import ASSETS
 from bihuan.assets.sizes import MU
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import COUNTY_CODE, World

@@ -62,7 +62,8 @@ class RegisterLedger(Ledger, register=False):
         A base of several ledgers (`register=False`) need not say `kept`.
         """
         if not register and not hasattr(cls, "kept"):
-            return super().__init_subclass__(register=False, **options)
+            super().__init_subclass__(register=False, **options)
+            return
         kept = cls.kept
         cls.model = kept.model
         said: dict[str, Any] = {

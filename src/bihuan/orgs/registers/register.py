@@ -48,7 +48,7 @@ class Register(Generic[M]):
     `correct` is the right that corrects what is on the register already, where that is wider than `keep`; changes of `decided`
     fields (and of the area) then still need `keep`. `search_kind` is the search kind when it is not `key`. `part_of` names the
     relation to the row of another register that a row is a part of (a milestone of a project): it lies where that lies, and
-    `area` is not among its fields.
+    `area` is not among its fields. `singly`: many are registered one by one, because `check` looks at what is stored.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Register(Generic[M]):
         once: Sequence[str] = (),
         or_once: Sequence[str] = (),
         part_of: str = "",
+        singly: bool = False,
         readers: Mapping[str, Reader] | None = None,
         found_by: Sequence[str] = (),
         check: Callable[[M, Faults], None] | None = None,
@@ -87,7 +88,7 @@ class Register(Generic[M]):
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)
         self.check, self.settled, self.said, self.then = check, settled, said, then
         self.or_once, self.readers = tuple(or_once), readers or {}
-        self.part_of = part_of
+        self.part_of, self.singly = part_of, singly
         self.correct, self.decided = correct or keep, ("area", *decided)
         self.search_kind = search_kind or key
         self.verbs = {"register": keep, "edit": self.correct, "void": keep, "undo_import": self.bring, **(verbs or {})}
@@ -139,8 +140,8 @@ class Register(Generic[M]):
             Invalid: every fault, by field.
             Conflict: a live row has the same `once` fields.
         """
-        row = self._filled(self.model(pk=pk) if pk else self.model(), values, actor)
         with transaction.atomic():
+            row = self._filled(self.model(pk=pk) if pk else self.model(), values, actor)
             self._refuse_known([row])
             create(row, actor=actor, verb="register")
             self._follow([row])
@@ -152,6 +153,8 @@ class Register(Generic[M]):
         Raises:
             NotAllowed: one of them lies where `actor` may not register; nothing is stored then.
         """
+        if self.singly:
+            return [self._added(actor, values) for values in rows]
         answers: list[M | BihuanError] = []
         for values in rows:
             try:
@@ -170,6 +173,14 @@ class Register(Generic[M]):
             create_many(fresh, actor=actor, verb="register")
             self._follow(fresh)
         return answers
+
+    def _added(self, actor: Actor, values: Values) -> M | BihuanError:
+        try:
+            return self.add(actor=actor, values=values)
+        except NotAllowed:
+            raise
+        except BihuanError as refusal:
+            return refusal
 
     def edit(self, *, actor: Actor, pk: UUID, values: Values, seen: int | None = None) -> M:
         """Correct a row; fields not named stay. What is `decided`, and a move to another area, needs the right in both.

@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_http_methods
 
-from bihuan.assets import services
-from bihuan.assets.models import Asset, State
+from bihuan.assets import registers, services
+from bihuan.assets.fitting import fitting
+from bihuan.assets.models import Asset, SpaceNeed, State
 from bihuan.assets.policies import ASSETS, EDIT
-from bihuan.assets.registers import REGISTER
+from bihuan.assets.readiness import proposed
+from bihuan.assets.registers import ASSETS as REGISTER
 from bihuan.orgs.spine import ThingKind
 from bihuan.platform.actors import Actor
 from bihuan.web.assets.forms import ReclassifyForm, RevitaliseForm, SizeField
 from bihuan.web.orgs.acting import act, viewer_of
-from bihuan.web.records import Action, RecordPages
+from bihuan.web.records import Action, Panel, RecordPages, parts_panel
+from bihuan.web.records.forms import Choices
 from bihuan.web.templatetags.bihuan import grouped
 
 
@@ -35,18 +38,97 @@ def _actions(viewer: Actor, asset: Asset) -> Sequence[Action]:
     return found
 
 
+def _readiness(asset: Asset) -> str:
+    """The class, and beside it what the facts speak for when that is another."""
+    found, label = proposed(asset), str(asset.get_readiness_display())
+    if found is None or found.readiness == asset.readiness:
+        return _("%(class)s:%(reason)s") % {"class": label, "reason": found.reason} if found and label else label
+    return _("%(class)s(按登记情况应为“%(proposed)s”:%(reason)s)") % {
+        "class": label or _("还没有分类"),
+        "proposed": found.readiness.label,
+        "reason": found.reason,
+    }
+
+
+def _contracts_of(viewer: Actor, asset: Asset) -> Panel:
+    """The leases of the asset, newest first; a contract may also stand for itself, so it is no part of the asset."""
+    found = registers.CONTRACTS.rows(viewer).filter(asset=asset).order_by("-begins_on")[:20]
+    may_add = asset.voided_at is None and ASSETS.allows(viewer, EDIT, asset)
+    add = f"/contracts/add/?asset={asset.pk}&area={asset.area_id}" if may_add else ""
+    return Panel(_("合同"), "web/assets/_contracts.html", {"contracts": found, "add_url": add})
+
+
+def _panels(viewer: Actor, asset: Asset) -> Sequence[Panel]:
+    return [
+        parts_panel(
+            PLAN_PAGES,
+            viewer,
+            asset,
+            title=_("盘活方案"),
+            shown=["title", "state", "decided_on", "published_to"],
+            order="created_at",
+        ),
+        _contracts_of(viewer, asset),
+        parts_panel(
+            INCOME_PAGES,
+            viewer,
+            asset,
+            title=_("收益"),
+            shown=["received_on", "amount", "used_for"],
+            order="-received_on",
+        ),
+    ]
+
+
 PAGES = RecordPages(
     REGISTER,
     name="asset",
     layout=[
         (t("基本信息"), ["readiness", "owner", "address", "size", "listed_on", "left_on"]),
+        (t("条件"), ["title_clear", "planning_ok", "sound", "power", "road"]),
         (t("使用与收益"), ["state", "revitalised_on", "use", "yearly_income", "contract_until"]),
     ],
     controls={"size": SizeField},
-    told={"size": _size},
+    told={"size": _size, "readiness": _readiness},
     actions=_actions,
+    panels=_panels,
     thing=ThingKind.ASSET,
 )
+
+
+MOST_OFFERED = 500
+
+
+def _assets_offered(viewer: Actor) -> Choices:
+    return [
+        (str(one.pk), one.name) for one in REGISTER.rows(viewer).filter(left_on=None).order_by("name")[:MOST_OFFERED]
+    ]
+
+
+def _contracts_offered(viewer: Actor) -> Choices:
+    rows = registers.CONTRACTS.rows(viewer).order_by("-begins_on")[:MOST_OFFERED]
+    return [(str(one.pk), f"{one.title} {one.begins_on}") for one in rows]
+
+
+def _fitting(viewer: Actor, need: SpaceNeed) -> Sequence[Panel]:
+    return [Panel(_("合适的闲置资产"), "web/assets/_fitting.html", {"found": fitting(viewer, need)})]
+
+
+PLAN_PAGES = RecordPages(registers.PLANS, name="asset_plan")
+CONTRACT_PAGES = RecordPages(
+    registers.CONTRACTS,
+    name="contract",
+    layout=[
+        (
+            t("合同"),
+            ["number", "asset", "partner", "person", "phone", "part", "signed_on", "begins_on", "ends_on", "ended_on"],
+        ),
+        (t("收益与决策"), ["yearly_income", "jobs", "decided_on", "published_to"]),
+    ],
+    offers={"asset": _assets_offered},
+)
+INCOME_PAGES = RecordPages(registers.INCOMES, name="asset_income", offers={"contract": _contracts_offered})
+NEED_PAGES = RecordPages(registers.NEEDS, name="space_need", panels=_fitting, files=False)
 
 
 @require_http_methods(["GET", "POST"])

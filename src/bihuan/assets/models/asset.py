@@ -70,6 +70,11 @@ class Asset(Registered):
         validators=[MaxValueValidator(MOST_M2)],
         help_text=_("写“120平方米”或“3.5亩”;只写数字按平方米算。"),
     )
+    title_clear = models.BooleanField(_("权属清晰"), null=True, blank=True)
+    planning_ok = models.BooleanField(_("符合规划用途"), null=True, blank=True)
+    sound = models.BooleanField(_("能直接使用(不需修缮)"), null=True, blank=True)
+    power = models.PositiveIntegerField(_("供电容量(千伏安)"), null=True, blank=True)
+    road = models.BooleanField(_("货车可到达"), null=True, blank=True)
     state = models.CharField(_("使用状态"), max_length=12, choices=State, default=State.IDLE)
     revitalised_on = models.DateField(
         _("盘活日期"), null=True, blank=True, help_text=_("状态为“已盘活”时填写,不填算今天。")

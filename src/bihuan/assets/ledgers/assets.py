@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.assets import policies
 from bihuan.assets.models import Form, Kind, Readiness, State
-from bihuan.assets.registers import REGISTER
+from bihuan.assets.registers import ASSETS
 from bihuan.assets.sizes import MU, SQUARE_METRE, in_mu, read_size
 from bihuan.orgs.registers.ledger import RegisterLedger
 from bihuan.platform.ledgers import Day, Whole
@@ -101,7 +101,7 @@ class Mu(SquareMetres):
 class Assets(RegisterLedger):
     """Resource and operating assets of the collectives and the town, by class and state."""
 
-    kept = REGISTER
+    kept = ASSETS
     title = _("资产台账")
     about = _("村集体和乡镇的资源性、经营性资产:权属、面积、盘活分类、使用状态、收益与合同到期。")
     towards = _("点“登记一条”录入,或者用“导入”交清产核资表。")
