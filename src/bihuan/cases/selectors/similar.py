@@ -1,8 +1,6 @@
 """Open or recent cases that may be the same matter: by phone, by nearness, by text, by place; looked for while typing."""
 
-import itertools
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from math import cos, radians
 from uuid import UUID
 
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.cases.models import Case, State
 from bihuan.cases.policies import READ
+from bihuan.cases.thinking.alike import alike, still_matters
 from bihuan.kernel import clock
 from bihuan.kernel.positions import Position, metres_between
 from bihuan.kernel.reading import read_phone
@@ -18,13 +17,15 @@ from bihuan.kernel.reading.outcome import ReadingError
 from bihuan.platform.actors import Actor
 from bihuan.platform.crypto import blind
 from bihuan.platform.policies import visible
+from bihuan.triage import Alike
+from bihuan.triage import Matter as Words
 
-WITHIN = timedelta(days=90)
 NEAR_METRES = 300.0
 METRES_A_DEGREE = 111_195.0
-POOL = 400  # newest cases of the town whose text is compared
-ALIKE = 0.45
+SAME_TEXT = 0.45  # the library's score of two texts that say the same
+ALIKE, ALIKE_IN_ISSUE = 0.16, 0.1  # from which a text is called alike; less is enough where both name one issue
 SHOWN = 8
+TIED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,13 @@ class Draft:
     household_id: UUID | None = None
     place_point_id: UUID | None = None
     case_id: UUID | None = None
+    title: str = ""
 
     @classmethod
     def of(cls, case: Case) -> "Draft":
         return cls(
-            f"{case.title} {case.text}", case.kind, case.town_id, case.area_path, case.place, case.reporter_phone,
-            case.lat, case.lon, case.household_id, case.place_point_id, case.pk,
+            case.text, case.kind, case.town_id, case.area_path, case.place, case.reporter_phone,
+            case.lat, case.lon, case.household_id, case.place_point_id, case.pk, case.title,
         )  # fmt: skip
 
 
@@ -61,24 +63,28 @@ class Similar:
 
 
 def similar_open_cases(viewer: Actor, draft: Draft) -> list[Similar]:
-    """At most eight, likeliest first; two queries whatever is typed."""
+    """At most eight, likeliest first; three queries whatever is typed, once the town's index stands (see thinking.alike)."""
+    texts = _alike(draft)
     recent = _recent(viewer, draft)
-    nearest = list(recent.filter(_tied(draft)).order_by("-reported_at")[:100])
-    pool = list(recent.order_by("-reported_at")[:POOL]) if _pairs(draft.text) else []
-    found: dict[UUID, Similar] = {}
-    wanted = _pairs(draft.text)
-    for case in [*nearest, *pool]:
-        if case.pk not in found:
-            one = _judge(case, draft, wanted)
-            if one.score > 0:
-                found[case.pk] = one
-    return sorted(found.values(), key=lambda one: (-one.score, -one.case.reported_at.timestamp()))[:SHOWN]
+    tied = list(recent.filter(_tied(draft)).order_by("-reported_at")[:TIED])
+    written = list(recent.filter(pk__in=list(texts))) if texts else []
+    found = {case.pk: _judge(case, draft, texts.get(case.pk)) for case in [*tied, *written]}
+    likely = [one for one in found.values() if one.score > 0]
+    return sorted(likely, key=lambda one: (-one.score, -one.case.reported_at.timestamp()))[:SHOWN]
+
+
+def _alike(draft: Draft) -> dict[UUID, Alike]:
+    """The cases of the town alike in text."""
+    text = f"{draft.title}\n{draft.text}".strip()
+    if draft.town_id is None or len(text) < 2:
+        return {}
+    found = alike(draft.town_id, Words(text, draft.title), place=draft.place) or []
+    return {UUID(one.id): one for one in found if one.score >= (ALIKE_IN_ISSUE if one.issues else ALIKE)}
 
 
 def _recent(viewer: Actor, draft: Draft) -> QuerySet[Case]:
-    since: datetime = clock.now() - WITHIN
-    open_or_recent = Q(closed_at=None, reported_at__gte=since - WITHIN * 3) | Q(closed_at__gte=since)
-    found = visible(Case, viewer, READ).filter(open_or_recent).exclude(state__in=[State.VOIDED, State.DECLINED])
+    found = visible(Case, viewer, READ).filter(still_matters(clock.now()))
+    found = found.exclude(state__in=[State.VOIDED, State.DECLINED])
     if draft.town_id is not None:
         found = found.filter(town_id=draft.town_id)
     if draft.case_id is not None:
@@ -110,21 +116,17 @@ def _phone_index(phone: str) -> str:
     return blind(read.value, "phone")
 
 
-def _pairs(text: str) -> frozenset[str]:
-    """Neighbouring characters, the measure of likeness for short Chinese texts."""
-    plain = "".join(character for character in text if character.isalnum())
-    return frozenset(a + b for a, b in itertools.pairwise(plain))
-
-
-def _judge(case: Case, draft: Draft, wanted: frozenset[str]) -> Similar:
+def _judge(case: Case, draft: Draft, text: Alike | None) -> Similar:
     one = Similar(case)
     _same_person(one, draft)
     _same_place(one, draft)
-    theirs = _pairs(f"{case.title} {case.text}")
-    likeness = len(wanted & theirs) / max(1, min(len(wanted), len(theirs))) if len(wanted) > 2 else 0.0
-    if likeness >= ALIKE:
+    if text is not None:
+        likeness = min(1.0, text.score / SAME_TEXT)
         one.score += 0.6 * likeness
-        one.reasons.append(_("内容相似%(share)d%%") % {"share": round(likeness * 100)})
+        said = {"share": round(likeness * 100), "issues": _("、").join(text.issues[:2])}
+        one.reasons.append(
+            _("内容相似%(share)d%%(%(issues)s)") % said if text.issues else _("内容相似%(share)d%%") % said
+        )
     elif one.score and draft.kind and draft.kind != case.kind:
         one.score *= 0.6
     one.score = round(min(1.0, one.score), 2)

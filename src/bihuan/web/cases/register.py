@@ -228,7 +228,7 @@ def beside(request: HttpRequest) -> HttpResponse:
 
 def _similar(viewer: Staff, form: RegisterForm, values: dict[str, Any], phone: str) -> Iterable[selectors.Similar]:
     draft = selectors.Draft(
-        text=f"{values.get('title') or ''} {values.get('text') or ''}", kind=values.get("kind") or "",
+        text=values.get("text") or "", title=values.get("title") or "", kind=values.get("kind") or "",
         town_id=form.within.town_id, place=values.get("place") or "", phone=phone, lat=values.get("lat"),
         lon=values.get("lon"),
     )  # fmt: skip
