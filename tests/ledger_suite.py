@@ -5,6 +5,7 @@ The fixture `filled` builds a county and stores some rows of the ledger (at leas
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -114,7 +115,8 @@ class LedgerSuite:
         table = list(sheet.iter_rows(values_only=True))
         assert list(table[0]) == [column.title for column in page.columns]
         assert rows == len(table) - 1 == self.ledger.rows(SYSTEM).count()
-        assert [str(row[0] or "") for row in table[1:]][: len(page.rows)] == [row.cells[0].text for row in page.rows]
+        first = [_plain(row[0]) for row in table[1:]]
+        assert first[: len(page.rows)] == [row.cells[0].text for row in page.rows]
         assert AuditEntry.objects.count() == before + 1
         assert not any(cell.data_type == "f" for line in sheet.iter_rows() for cell in line)
 
@@ -153,3 +155,8 @@ class LedgerSuite:
                 assert words.setdefault(word, reader.key) == reader.key, (
                     f"“{word}” names {words[word]} and {reader.key}"
                 )
+
+
+def _plain(cell: object) -> str:
+    """A cell of a workbook as the page writes it."""
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else str(cell or "")

@@ -171,16 +171,8 @@ GROUPS = Register(
 )  # fmt: skip
 
 
-def _stands_at_group(row: GroupMember | ConsultationMeeting, faults: Faults) -> None:
-    """A member or meeting lies where its group does."""
-    group = row.group
-    if group.voided_at is not None:
-        faults.add("group", _("这个议事组织已经作废,请另选一个。"), "voided")
-    row.area, row.area_path, row.town_id = group.area, group.area_path, group.town_id
-
-
 def _check_member(member: GroupMember, faults: Faults) -> None:
-    _stands_at_group(member, faults)
+    member.lie_with(member.group)
     if member.since and member.until and member.until < member.since:
         faults.add("until", _("退出日期不能早于加入日期。"), "order")
 
@@ -202,7 +194,7 @@ MEMBERS = Register(
 
 
 def _check_meeting(row: ConsultationMeeting, faults: Faults) -> None:
-    _stands_at_group(row, faults)
+    row.lie_with(row.group)
     solved = row.result in (Result.SOLVED, Result.PARTLY)
     if not row.heads:
         faults.add("residents", _("请填写参加人数,党员、群众和其他人员至少有一项不是 0。"), "number")

@@ -79,6 +79,9 @@ class StaffName(Column):
         found = Q(**{f"{self.lookup}__name__icontains": text})
         return found | Q(**{f"{self.or_text}__icontains": text}) if self.or_text else found
 
+    def match_lookup(self) -> str:
+        return f"{self.lookup}__name"
+
 
 class OfficeName(StaffName):
     """The name of an office behind a foreign key."""
