@@ -91,8 +91,9 @@ def put(kind: str, object_id: UUID, found: Sequence[str], *, town_id: UUID | Non
     )
 
 
-def matching(kind: str, text: str, *, towns: Collection[UUID] | None = None) -> QuerySet[SearchEntry]:
-    """Index rows of `kind` that hold `text`, or whose name or phone is exactly `text`; of these `towns` alone, if given."""
+def matching(kind: str | Sequence[str], text: str, *, towns: Collection[UUID] | None = None) -> QuerySet[SearchEntry]:
+    """Index rows of `kind` (or one of several kinds) that hold `text`, or whose name or phone is exactly `text`; of these
+    `towns` alone, if given."""
     ways = [query_grams(text)]
     plain = text.strip()
     if plain and len(plain) <= 30:
@@ -104,7 +105,8 @@ def matching(kind: str, text: str, *, towns: Collection[UUID] | None = None) -> 
     if not ways or (towns is not None and not towns):
         return SearchEntry.objects.none()
     where = [] if towns is None else [[[_town_token(town)] for town in sorted(towns)]]
-    return SearchEntry.objects.filter(grams__has=[_kind_token(kind), *where, ways])
+    kinds = [[_kind_token(one)] for one in ([kind] if isinstance(kind, str) else kind)]
+    return SearchEntry.objects.filter(grams__has=[kinds, *where, ways])
 
 
 def seen_by(viewer: Actor, source: SearchSource, text: str) -> QuerySet[SearchEntry]:
@@ -127,18 +129,48 @@ def _newest(kind: str, found: QuerySet[SearchEntry], most: int) -> list[UUID]:
 
 
 def search(viewer: Actor, text: str, *, limit: int = 8) -> dict[str, list[Hit]]:
-    """The hits per kind that `viewer` may see, newest first; two or three statements a kind."""
+    """The hits per kind that `viewer` may see, newest first.
+
+    One statement finds them for all kinds that the viewer's rights reach alike, one more a kind fetches its records; what
+    is said of a kind whose hits are many costs one of its own.
+    """
     result: dict[str, list[Hit]] = {}
+    # Some hits may be hidden for other reasons (void, erased), so a few more are looked at than are shown.
+    newest = _newest_of_all(viewer, text, 4 * limit)
     for source in _sources.values():
-        if not holds(viewer, source.right):
-            continue
-        # Some hits may be hidden for other reasons (void, erased), so a few more are looked at than are shown.
-        newest = _newest(source.kind, seen_by(viewer, source, text), 4 * limit)
-        if not newest:
+        ids = newest.get(source.kind)
+        if not ids:
             continue
         rows = policy_of(source.model).rows(viewer, source.right).select_related(*source.related)
-        there = {record.pk: record for record in rows.filter(pk__in=newest)}
-        hits = [source.hit(there[object_id]) for object_id in newest if object_id in there]
+        there = {record.pk: record for record in rows.filter(pk__in=ids)}
+        hits = [source.hit(there[object_id]) for object_id in ids if object_id in there]
         if hits:
             result[source.kind] = hits[:limit]
     return result
+
+
+def _newest_of_all(viewer: Actor, text: str, most: int) -> dict[str, list[UUID]]:
+    """The newest hits' objects by kind, of the kinds that `viewer` may read."""
+    alike: dict[frozenset[UUID] | None, list[SearchSource]] = {}
+    newest: dict[str, list[UUID]] = {}
+    for source in _sources.values():
+        if not holds(viewer, source.right):
+            continue
+        reach = policy_of(source.model).reach(viewer, source.right)
+        if reach is not None and reach.others is not None:
+            newest[source.kind] = _newest(source.kind, seen_by(viewer, source, text), most)
+        else:
+            alike.setdefault(None if reach is None else reach.towns, []).append(source)
+    for towns, sources_alike in alike.items():
+        found = matching([source.kind for source in sources_alike], text, towns=towns)
+        some = list(found.order_by().values_list("kind", "at", "object_id")[: FEW_HITS + 1])
+        if len(some) > FEW_HITS:
+            newest |= {
+                one.kind: _newest(one.kind, matching(one.kind, text, towns=towns), most) for one in sources_alike
+            }
+            continue
+        for kind, _at, object_id in sorted(some, key=lambda hit: hit[1], reverse=True):
+            ids = newest.setdefault(kind, [])
+            if len(ids) < most:
+                ids.append(object_id)
+    return newest
