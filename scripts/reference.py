@@ -96,9 +96,10 @@ def life_cycle_picture() -> str:
 def limits() -> str:
     from bihuan.cases.defaults import DEFAULT_LIMITS
     from bihuan.cases.models import CaseKind, Stage, Urgency
+    from bihuan.cases.models.clocks import PETITION
     from bihuan.kernel.worktime import Unit
 
-    kinds = {"": "所有类型", **{kind.value: str(kind.label) for kind in CaseKind}}
+    kinds = {"": "所有类型", **{kind.value: str(kind.label) for kind in CaseKind}, PETITION: "信访事项"}
     rows = [
         (
             kinds[kind],
