@@ -21,7 +21,13 @@ from bihuan.platform.actors import SYSTEM
 from bihuan.platform.jobs.schedule import periodic
 from bihuan.platform.notify import tell
 
-__all__ = ["automatic", "learning", "look_once", "topics", "watch_clocks"]  # what thinks by the clock is found with these
+__all__ = [
+    "automatic",
+    "learning",
+    "look_once",
+    "topics",
+    "watch_clocks",
+]  # what thinks by the clock is found with these
 
 BATCH = 500
 ESCALATION = "escalate"

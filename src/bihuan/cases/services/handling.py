@@ -19,11 +19,14 @@ from bihuan.platform.change import change
 JOINT_DECISION_FROM = 2  # send-backs
 
 
-def take_case(actor: Actor, *, case_id: UUID, seen: int | None = None) -> Case:
-    """Sign for a dispatched case; whoever signs is its handler."""
+def take_case(actor: Actor, *, case_id: UUID, seen: int | None = None, handler: Staff | None = None) -> Case:
+    """Sign for a dispatched case; whoever signs is its handler.
+
+    The system alone signs for somebody else: for the `handler` who has done the work already.
+    """
     with moving("take", actor=actor, case_id=case_id, seen=seen) as case:
         case.taken_at = clock.now()
-        case.handler_id = actor.actor_id
+        case.handler_id = handler.pk if handler is not None and actor.actor_id is None else actor.actor_id
         case.verifier = None
         case.tell(CaseTaken.of(case, actor.actor_id, State.HANDLING))
     return case

@@ -1,6 +1,6 @@
 """A year of service to the demo county's enterprises: policies, projects, errands, meetings, difficulties; all made up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -352,7 +352,7 @@ def _told(world: World, random: Random, town: Area, firm: Enterprise, start: dat
     officer = world.people(Role.ENTERPRISE_OFFICER, town)[0]
     with clock.at(start):
         case = report_difficulty(desk, enterprise_id=firm.pk, about=about, text=f"{firm.name}:{text}").case
-    steps = (
+    steps: tuple[tuple[int, Callable[[], object]], ...] = (
         (1, lambda: loop.accept_case(desk, case_id=case.pk)),
         (
             2,

@@ -75,8 +75,8 @@ class Sitting(Record):
 class Attendance(Record):
     """Somebody asked to a sitting: a party, a mediator (`staff`), or another person by `name`.
 
-    Who is not `asked` any more, since the plan changed, keeps the row. `came` is None until the sitting was held; `identity_checked` says that a card was looked at; `signature` is the
-    drawn name under the record.
+    Who is not `asked` any more, since the plan changed, keeps the row. `came` is None until the sitting was held;
+    `identity_checked` says that a card was looked at; `signature` is the drawn name under the record.
     """
 
     class Part(models.TextChoices):
@@ -116,9 +116,9 @@ class Attendance(Record):
     def called(self) -> str:
         """The name in full; personal, for the record and its paper only."""
         if self.staff is not None:
-            return self.staff.name
+            return str(self.staff.name)
         if self.party is not None:
-            return self.party.agent_name if self.part == self.Part.AGENT else self.party.name
+            return str(self.party.agent_name if self.part == self.Part.AGENT else self.party.name)
         return self.name
 
     def __str__(self) -> str:

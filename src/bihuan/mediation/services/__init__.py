@@ -2,6 +2,7 @@
 
 from bihuan.mediation.services.extensions import Consent, extend_mediation
 from bihuan.mediation.services.notes import edit_note, void_note, write_note
+from bihuan.mediation.services.on_the_spot import OnTheSpot, settle_on_the_spot
 from bihuan.mediation.services.parties import PartyEntry, add_group, add_party, edit_party, withdraw_party
 from bihuan.mediation.services.past import PastDispute, register_past_disputes, take_back_disputes
 from bihuan.mediation.services.records import (
@@ -30,6 +31,7 @@ __all__ = [
     "Came",
     "Consent",
     "InvestigationEntry",
+    "OnTheSpot",
     "PartyEntry",
     "PastDispute",
     "SittingPlan",
@@ -52,6 +54,7 @@ __all__ = [
     "register_dispute",
     "register_past_disputes",
     "replan_sitting",
+    "settle_on_the_spot",
     "sign_investigation",
     "sign_sitting",
     "take_back_disputes",

@@ -115,7 +115,11 @@ def cancel_sitting(actor: Actor, *, sitting_id: UUID, reason: str, seen: int | N
             if sitting.booking_id is not None:
                 venues.cancel_booking(actor, booking_id=sitting.booking_id, reason=_("调解会取消"))
                 sitting.booking = None
-        people = [one.staff_id for one in sitting.attendances.filter(asked=True).exclude(staff=None) if one.staff_id != actor.actor_id]
+        people = [
+            one.staff_id
+            for one in sitting.attendances.filter(asked=True).exclude(staff=None)
+            if one.staff_id != actor.actor_id
+        ]
         title = _("第%(n)d次调解会取消:%(when)s") % _facts(sitting)
         tell(
             [one for one in people if one is not None], kind="mediation.sitting", title=title,

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from bihuan.web.mediation import course, investigations, notes, parties, record, sittings, workspace
+from bihuan.web.mediation import course, investigations, notes, parties, record, sittings, spot, workspace
 
 urlpatterns = [
+    path("mediation/on-the-spot/", spot.settle, name="on_the_spot"),
     path("cases/<uuid:case_id>/mediation/", workspace.workspace, name="mediation"),
     path("cases/<uuid:case_id>/mediation/<slug:key>/", workspace.workspace, name="mediation_panel"),
     path("cases/<uuid:case_id>/mediation/parties/add/", parties.add, name="party_add"),
