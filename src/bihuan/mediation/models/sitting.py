@@ -119,7 +119,7 @@ class Attendance(Record):
             return str(self.staff.name)
         if self.party is not None:
             return str(self.party.agent_name if self.part == self.Part.AGENT else self.party.name)
-        return self.name
+        return str(self.name)
 
     def __str__(self) -> str:
         return str(self.Part(self.part).label)
