@@ -1,6 +1,6 @@
 """Figures of mediation, each defined once and computed from dispute rows."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.mediation.advice import indicators as advice_indicators  # noqa: F401  # declares its figures
@@ -13,7 +13,7 @@ from bihuan.mediation.referrals import indicators as referral_indicators  # noqa
 from bihuan.mediation.reward_selectors import rewards
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
-from bihuan.platform.indicators import Count, Dimension, Ratio, Sum
+from bihuan.platform.indicators import Average, Count, Dimension, Ratio, Sum
 from bihuan.platform.policies import visible
 
 _BY: dict[str, Dimension] = {
@@ -85,6 +85,33 @@ registered = Count(
     definition=_("期内登记的矛盾纠纷件数"),
     source=_disputes,
     at="day",
+    ledger="disputes",
+    by=_BY,
+    better="down",
+)
+
+on_the_spot_share = Ratio(
+    key="mediation.on_the_spot_share",
+    name=_("当场调解占比"),
+    unit=_("比例"),
+    definition=_("期内调解成功并经核实的纠纷中,当场说和、当场登记的比例"),
+    source=_disputes,
+    at="concluded_on",
+    of=Q(result=Result.SETTLED, confirmed=True),
+    counted=Q(on_the_spot=True),
+    ledger="disputes",
+    by=_BY,
+)
+average_days = Average(
+    key="mediation.average_days",
+    name=_("平均调解天数"),
+    unit=_("天"),
+    definition=_("期内调解终结(成功或不成)的纠纷,自登记之日至调结之日的平均自然日数,当日调结的为 0 天"),
+    source=_disputes,
+    at="concluded_on",
+    counted=Q(result__in=[Result.SETTLED, Result.FAILED]),
+    expression=ExpressionWrapper(F("concluded_on") - F("day"), DurationField()),
+    scale=86400,
     ledger="disputes",
     by=_BY,
     better="down",

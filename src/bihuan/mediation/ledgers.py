@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.addresses import url_of_id
 from bihuan.kernel.errors import WrongState
-from bihuan.mediation import agreement_ledgers, policies, selectors  # noqa: F401  # declares its ledgers
+from bihuan.mediation import agreement_ledgers, course_ledgers, policies, selectors  # noqa: F401  # declare their ledgers
 from bihuan.mediation.advice import ledgers as advice_ledgers  # noqa: F401  # declares its ledgers
 from bihuan.mediation.models import AgreementForm, Dispute, DisputeKind, Result
 from bihuan.mediation.network import ledgers as network_ledgers  # noqa: F401  # declares its ledgers
