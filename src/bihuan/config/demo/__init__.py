@@ -22,6 +22,7 @@ from bihuan.config.demo import (
     prevention,
     reception,
     registers,
+    sittings,
 )
 from bihuan.config.demo.organisation import DEMO_PASSWORD
 from bihuan.kernel import clock
@@ -85,6 +86,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say("一年的事项 …")
         steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
         say(f"{Case.objects.count()} 件事项,{steps} 个步骤")
+        say("场地预订和调解会 …")
+        say(f"{sittings.fill(world, Random(seed))} 次")
         say("联席会、吹哨报到和渠道回复 …")
         say(f"{meetings.fill(world, Random(seed))} 条")
 
