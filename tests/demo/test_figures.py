@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from bihuan.cases.defaults import load_defaults
-from bihuan.config.demo import cases, disputes, organisation, registers
+from bihuan.config.demo import cases, community, consultation, disputes, organisation, reception, registers
 from bihuan.insight.selectors import area_named
 from bihuan.kernel import clock
 from bihuan.platform.actors import SYSTEM
@@ -25,6 +25,10 @@ PROMISED = (
     ("东岸街道", "grids.special", "2026-06-30..2026-06-30", "=", 17),
     ("城关镇", "mediation.settled", "2026-05-05..2026-08-31", ">", 50),
     ("城关镇", "mediation.success_rate", "2026-05-05..2026-08-31", ">", 0.95),
+    ("城关镇", "law_publicity.events", "2026-05-05..2026-08-31", ">", 20),
+    ("城关镇", "law_publicity.leaflets", "2026-05-05..2026-08-31", ">", 3000),
+    ("城关镇", "law_publicity.attendance", "2026-05-05..2026-08-31", ">", 5000),
+    ("东岸街道", "consultation.solved", "2026-01-01..2026-06-30", ">", 60),
     ("韩家镇", "enterprises.assigned", "2026-12-31..2026-12-31", "=", 62),
     ("韩家镇", "assets.resource", "2026-12-31..2026-12-31", "=", 47),
     ("韩家镇", "assets.operating", "2026-12-31..2026-12-31", "=", 27),
@@ -41,6 +45,8 @@ def test_the_published_figures_come_out_of_rows(seed: int) -> None:
         world = organisation.build(random, clock.local(now).date())
         disputes.past(world, random)
         registers.fill(world, random)
+        for part in (community, consultation, reception):
+            part.fill(world, Random(seed))
         cases.live(world, count=20, until=now, open_now=False)
 
     by_key = {item.key: item for item in indicators()}

@@ -208,8 +208,8 @@ class Indicator:
     ) -> list[tuple[Any, Number, Number, Number]]:
         """(dimension value, figure, numerator, denominator) per value of `by[dimension]`, in one statement."""
         rows = self.within(viewer, area, period).order_by()
-        rows = rows.values(group=self._dimension(dimension)).annotate(**self.aggregates())
-        return [(row["group"], *self.compute(row)) for row in rows]
+        rows = rows.values(broken_by=self._dimension(dimension)).annotate(**self.aggregates())
+        return [(row["broken_by"], *self.compute(row)) for row in rows]
 
     def _dimension(self, name: str) -> models.Expression | F:
         found = self.by[name]
@@ -217,8 +217,8 @@ class Indicator:
 
     def of_group(self, rows: QuerySet[Any], dimension: str, value: str | None) -> QuerySet[Any]:
         """Those of `rows` that a breakdown counts under `value` (None: under nothing)."""
-        rows = rows.alias(group=self._dimension(dimension))
-        return rows.filter(group__isnull=True) if value is None else rows.filter(group=value)
+        rows = rows.alias(broken_by=self._dimension(dimension))
+        return rows.filter(broken_by__isnull=True) if value is None else rows.filter(broken_by=value)
 
     def trend(self, viewer: Actor, area: Any, period: Period) -> list[tuple[date, Number]]:
         """(first day of month, figure) for each month of the period, empty months included, in one statement.

@@ -95,6 +95,7 @@ def test_solved_counts_only_when_whoever_raised_it_confirms(county: County) -> N
     confirm(actor=village, pk=meeting.pk, satisfied=True, how=How.PHONE, day=date(2026, 5, 9))
     assert solved.value(SYSTEM, town, SPRING).value == 1
     assert list(solved.rows(SYSTEM, county.area("刘庄村"), SPRING)) == [meeting]
+    assert solved.broken_down(SYSTEM, town, SPRING, "group") == [("小孔矛盾室", 1, None, None)]
     with pytest.raises(WrongState, match="已经确认"):
         confirm(actor=village, pk=meeting.pk, satisfied=True, how=How.PHONE, day=date(2026, 5, 9))
 
