@@ -119,8 +119,8 @@ def as_(site: Site, browser: Browser) -> Iterator[SignIn]:
 
 
 def _note(complaints: list[str], page: Page, kind: str, text: str) -> None:
-    """A refusal's status (409, 422) is logged as an error by the browser; it is part of the story."""
-    if kind == "error" and "status of 4" not in text:
+    """Noted unless it is part of the story: a refusal's status (409, 422), or a look-up that leaving the page cut off."""
+    if kind == "error" and "status of 4" not in text and not text.startswith("htmx:"):
         complaints.append(f"{page.url}: {text}")
 
 

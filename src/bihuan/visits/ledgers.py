@@ -53,6 +53,7 @@ class Receptions(RegisterLedger):
     """Matters brought to leaders."""
 
     kept = RECEPTIONS
+    first = ("title", "received_on", "leader", "way", "area", "visitor", "people", "result")
     title = t("接访记录台账")
     about = t("谁来反映什么事、领导怎么答复和批示、当场解决还是转为事项、现在办到哪一步。")
     towards = t("点“登记一条”录入,或者用“导入”交接访登记表。")
@@ -184,6 +185,7 @@ class Meetings(_OfGroup):
     """Meetings of consultation groups."""
 
     kept = MEETINGS
+    first = ("title", "held_on", "raised_by", "led_by", "residents", "result", "solved_on", "confirmed_on")
     title = t("议事协商台账")
     about = t("每次协商的事项、参加人员、按什么步骤议、结果如何,以及提出人是否确认。")
     towards = t("点“登记一条”录入,或者用“导入”交协商登记表。")

@@ -3,14 +3,17 @@
 from datetime import date, datetime, timedelta
 from random import Random
 
+from bihuan.cases.models import Case, CaseKind, State
+from bihuan.config.demo import names
 from bihuan.config.demo.organisation import World
 from bihuan.kernel import clock
-from bihuan.mediation.models import Attendance, Dispute, Party, Result, Sitting
+from bihuan.mediation.models import Attendance, Dispute, DisputeKind, Party, Result, Sitting
 from bihuan.mediation.services import (
     Came,
     InvestigationEntry,
     SittingPlan,
     SittingRecord,
+    describe_case,
     plan_sitting,
     record_investigation,
     record_sitting,
@@ -49,12 +52,31 @@ def fill(world: World, random: Random) -> int:
     """Write all of it; says how many bookings and sittings there are."""
     rooms = {town.name: _rooms(town) for town in world.towns}
     written = sum(_bookings(world, random, town.name, rooms[town.name]) for town in world.towns)
-    going_on = Dispute.objects.filter(
-        town__name=TOWN, result=Result.PENDING, case__state="handling", case__handler__isnull=False, voided_at=None
-    ).select_related("case", "case__handler", "mediator")
-    for number, dispute in enumerate(going_on.order_by("-day", "id")[:MOST]):
+    for number, dispute in enumerate(_going_on(random)):
         written += _course(world, dispute, rooms[TOWN][number % 2], number)
     return written
+
+
+def _going_on(random: Random) -> list[Dispute]:
+    """The disputes that somebody in the town handles now, each described as its mediator would."""
+    open_cases = Case.objects.filter(
+        town__name=TOWN, kind=CaseKind.DISPUTE, state=State.HANDLING, taken_at__isnull=False, handler__isnull=False
+    ).select_related("handler", "category")
+    found = []
+    for case in open_cases.order_by("-reported_at", "id")[:MOST]:
+        there = Dispute.objects.filter(case=case).first()
+        if there is None:
+            there = describe_case(
+                SYSTEM, case_id=case.pk, kind=_kind(case), respondent=names.person(random), mediator=case.handler
+            )
+        if there.result == Result.PENDING:
+            found.append(there)
+    return found
+
+
+def _kind(case: Case) -> str:
+    word = case.category.code.rsplit(".", 1)[-1] if case.category else ""
+    return word if word in DisputeKind.values else DisputeKind.OTHER
 
 
 def _rooms(town: Area) -> list[Room]:

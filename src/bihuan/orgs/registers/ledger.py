@@ -48,10 +48,12 @@ class RegisterLedger(Ledger, register=False):
     """Base of the ledgers of registers. A subclass says `kept`, its `title`, and what it wants otherwise:
 
     columns of its own (a column whose `source` is a field takes that field's place), `heads` (synonyms of headings by
-    field, for imports), `words` (words of choices by field), `tones`, `order`, `filters`, rights.
+    field, for imports), `words` (words of choices by field), `tones`, `order`, `filters`, rights; `first`: the fields shown
+    before somebody chooses (default the first nine).
     """
 
     kept: ClassVar[Register[Any]]
+    first: ClassVar[Sequence[str]] = ()
     heads: ClassVar[Mapping[str, str]] = {}
     words: ClassVar[Mapping[str, Mapping[Any, str]]] = {}
     tones: ClassVar[Mapping[str, Mapping[Any, str]]] = {}
@@ -116,7 +118,7 @@ class RegisterLedger(Ledger, register=False):
         options: dict[str, Any] = {
             "synonyms": cls.heads.get(name, ""),
             "required": needed(field),
-            "shown": at < AT_FIRST,
+            "shown": name in cls.first if cls.first else at < AT_FIRST,
             "nullable": field.null,
         }
         if at == 0:

@@ -10,7 +10,7 @@ class SearchEntry(models.Model):
     """`kind` and `object_id` name the object; `at` orders results; `grams` holds the tokens (see platform.search)."""
 
     id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
     object_id = models.UUIDField()
     at = models.DateTimeField(default=clock.now)
     town_id = models.UUIDField(null=True)
