@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.cases.models import State as CaseState
-from bihuan.cases.selectors import cases
+from bihuan.cases.selectors import HotTopic, cases, topics
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area, Post
 from bihuan.orgs.tree import AreaNode, area_tree
@@ -116,7 +116,7 @@ class Suggestion:
 def worth_going_down(viewer: Actor, area: Area) -> list[Suggestion]:
     """Villages of `area` with many or late cases in the last 30 days, or where no leader was for long; most pressing first.
 
-    Counts the cases that `viewer` may see; two statements.
+    What many bring up (a hot topic) says what to go for. Counts the cases that `viewer` may see; at most six statements.
     """
     today, now = clock.today(), clock.now()
     counted: dict[AreaNode, dict[str, int]] = {}
@@ -131,9 +131,10 @@ def worth_going_down(viewer: Actor, area: Area) -> list[Suggestion]:
             names = counted.setdefault(village, {})
             names[row["category__name"] or ""] = names.get(row["category__name"] or "", 0) + row["n"]
             late[village] = late.get(village, 0) + row["late"]
-    last = _last_visits(area)
+    last, hot = _last_visits(area), _hot_topics(viewer, area)
     found = [
-        _suggested(village, names, late[village], last.get(village.path), today) for village, names in counted.items()
+        _suggested(village, names, late[village], last.get(village.path), today, hot.get(village))
+        for village, names in counted.items()
     ]
     found = [one for one in found if one.cases >= LEAST_CASES]
     return sorted(found, key=lambda one: _pressure(one, today), reverse=True)[:MOST_SUGGESTED]
@@ -152,11 +153,26 @@ def _last_visits(area: Area) -> dict[str, date]:
     return dict(downs.values_list("area_path").annotate(last=Max("day")).order_by())
 
 
-def _suggested(village: AreaNode, names: dict[str, int], late: int, last: date | None, today: date) -> Suggestion:
+def _hot_topics(viewer: Actor, area: Area) -> dict[AreaNode, HotTopic]:
+    """The hottest topic of each village of `area`."""
+    found: dict[AreaNode, HotTopic] = {}
+    for one in topics(viewer, within_days=LOOK_BACK):
+        village = _village(one.area_id)
+        if village is not None and village.path.startswith(area.path):
+            found.setdefault(village, one)
+    return found
+
+
+def _suggested(
+    village: AreaNode, names: dict[str, int], late: int, last: date | None, today: date, hot: HotTopic | None
+) -> Suggestion:
     total = sum(names.values())
     topic, most = max(((name, n) for name, n in names.items() if name), key=lambda one: one[1], default=("", 0))
     reasons = [_("近%(days)d天%(count)d件事项") % {"days": LOOK_BACK, "count": total}]
-    if most > 1:
+    if hot is not None:
+        topic = hot.name
+        reasons.append(_("热点“%(topic)s”%(count)d件") % {"topic": hot.name, "count": hot.cases})
+    elif most > 1:
         reasons.append(_("其中“%(topic)s”%(count)d件") % {"topic": topic, "count": most})
     if late:
         reasons.append(_("%(count)d件超期未办结") % {"count": late})

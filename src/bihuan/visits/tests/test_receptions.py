@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 
 from bihuan.cases.models import Case, CaseKind, Channel, State, Watch
+from bihuan.cases.services import report_case
+from bihuan.cases.thinking.topics import refresh_town
 from bihuan.config.cli import main
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -152,3 +154,17 @@ def test_a_township_list_is_imported(county: County, tmp_path: Path, capsys: pyt
         ("宅基地边界", Result.FOLLOW),
         ("低保政策", Result.EXPLAINED),
     }, said
+
+
+def test_what_many_bring_up_in_a_village_is_what_to_go_down_for(county: County) -> None:
+    desk, town = county.who(DESK), county.area("德固镇")
+    for number in range(3):
+        report_case(
+            desk, kind=CaseKind.APPEAL, channel=Channel.PHONE, area=county.area("河湾村"),
+            title="河湾村机井灌溉没有水", text=f"河湾村机井坏了,灌溉没有水,庄稼要旱死了,第{number + 1}户反映。",
+        )  # fmt: skip
+    refresh_town(town)
+    found = selectors.worth_going_down(desk, town)[0]
+    assert found.area.name == "河湾村"
+    assert found.topic
+    assert any(reason.startswith(f"热点“{found.topic}”3件") for reason in found.reasons), found.reasons
