@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.mediation.paper_urls")),
     path("mediation/", include("bihuan.web.mediation.agreement_urls")),
     path("", include("bihuan.web.mediation.people_urls")),
+    path("", include("bihuan.web.thinking.urls")),
     path("", include("bihuan.web.cases.urls")),
     path("", include("bihuan.web.ledgers.urls")),
     path("", include("bihuan.web.records.urls")),
