@@ -10,7 +10,7 @@ from bihuan.cases.selectors.fetching import (
     reveal_reporter,
     tasks_of,
 )
-from bihuan.cases.selectors.history import PhoneHistory, history_of_phone
+from bihuan.cases.selectors.history import Past, history_of
 from bihuan.cases.selectors.similar import Draft, Similar, similar_open_cases
 from bihuan.cases.selectors.timeline import Entry, timeline
 from bihuan.cases.selectors.topics import HotTopic, cases_of_topic, topic_by_key, topics
@@ -18,8 +18,8 @@ from bihuan.cases.selectors.tracking import PublicStep, Tracking, tracking
 from bihuan.cases.selectors.waiting import Counts, cases_waiting, counts, tasks_waiting, triage_queue
 
 __all__ = [
-    "Counts", "Draft", "Entry", "HotTopic", "PhoneHistory", "PublicStep", "Similar", "Tracking", "case_by_id",
-    "case_by_number", "cases", "cases_of_topic", "cases_waiting", "counts", "evidence_of", "history_of_phone",
+    "Counts", "Draft", "Entry", "HotTopic", "Past", "PublicStep", "Similar", "Tracking", "case_by_id",
+    "case_by_number", "cases", "cases_of_topic", "cases_waiting", "counts", "evidence_of", "history_of",
     "links_of", "parts_of", "reveal_reporter", "similar_open_cases", "tasks_of", "tasks_waiting", "timeline",
     "topic_by_key", "topics", "tracking", "triage_queue",
 ]  # fmt: skip

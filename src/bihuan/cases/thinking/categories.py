@@ -36,6 +36,11 @@ def labels_of(rows: Sequence[Category], labels: Iterable[str]) -> dict[str, Cate
     return found
 
 
+def _words(said: Triage) -> tuple[str, ...]:
+    """The letters that decided, without digits, which may be of somebody's number."""
+    return tuple(one.word for one in said.deciding if not any(letter.isdigit() for letter in one.word))
+
+
 @cache
 def _known() -> dict[str, frozenset[str]]:
     return {category.code: frozenset(category.words) for category in lexicon.categories()}
@@ -56,7 +61,7 @@ def judge(
     mapped = labels_of(rows, classifier.model.labels)
     wanted = {label for label, row in mapped.items() if not matter.kind or row.kind == matter.kind}
     said = classifier.judge(matter.text, among=wanted or None, areas=areas)
-    words = tuple(one.word for one in said.deciding)
+    words = _words(said)
     found: dict[str, Proposed[Category]] = {}
     for at, (label, sure) in enumerate(said.top):
         row = mapped.get(label)
@@ -101,7 +106,7 @@ def kind_of(said: Triage) -> Proposed[str] | None:
         if kind in CaseKind.values:
             sure[kind] = sure.get(kind, 0.0) + one
     kind, total = max(sure.items(), key=lambda item: item[1], default=("", 0.0))
-    words = tuple(one.word for one in said.deciding)
+    words = _words(said)
     if not words or total < LEAST or said.confidence < LEAST:
         return None
     reason = _("内容中有“%(words)s”") % {"words": _("、").join(words)}

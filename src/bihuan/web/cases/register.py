@@ -33,6 +33,7 @@ from bihuan.orgs.tree import area_tree
 from bihuan.platform.policies import holds, require
 from bihuan.web.cases.fields import ColleagueField, day_input, evening
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
+from bihuan.web.cases.mentioned import mentioned, or_else
 from bihuan.web.forms import DeskForm, answer, attempt
 from bihuan.web.mediation.forms import AmountField, mediators_of
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
@@ -209,6 +210,7 @@ def beside(request: HttpRequest) -> HttpResponse:
     area_id = values.get("area") or (str(found.area.value) if found.area is not None else "")
     node = area_tree().nodes.get(UUID(area_id)) if area_id else None
     phone = str(request.POST.get("reporter_phone", ""))[:30]
+    people = _residents(viewer, phone)
     context = {
         "found": found,
         "area_name": node.full_name if node is not None else "",
@@ -216,14 +218,26 @@ def beside(request: HttpRequest) -> HttpResponse:
         "urgency_word": Urgency(found.urgency.value).label if found.urgency else "",
         "signs": [(SIGN_WORDS.get(sign.value, sign.value), sign.reason) for sign in found.signs],
         "typed": bool(values.get("text") or values.get("title")),
-        "history": selectors.history_of_phone(viewer, phone) if sees else None,
-        "people": _residents(viewer, phone),
+        "or_else": or_else(found),
+        "mentioned": mentioned(found.extracts),
+        "history": _history(viewer, form, values, phone, people) if sees else [],
+        "people": people,
         "similar": _similar(viewer, form, values, phone) if sees else [],
         "joins": False,
         "dispute": values.get("kind") == CaseKind.DISPUTE,
         "may_triage": holds(viewer, TRIAGE),
     }
     return render(request, "web/cases/_beside.html", context)
+
+
+def _history(
+    viewer: Staff, form: RegisterForm, values: dict[str, Any], phone: str, people: Iterable[Resident]
+) -> list[selectors.Past]:
+    """Earlier cases of the caller's telephone and household, and of the place as written."""
+    return selectors.history_of(
+        viewer, phone=phone, households=[one.household_id for one in people if one.household_id],
+        place=values.get("place") or "", town=form.within.town_id,
+    )  # fmt: skip
 
 
 def _similar(viewer: Staff, form: RegisterForm, values: dict[str, Any], phone: str) -> Iterable[selectors.Similar]:

@@ -19,12 +19,14 @@ from bihuan.cases.lifecycle import verbs_for
 from bihuan.cases.models import Case, Category, State, Urgency
 from bihuan.cases.policies import TRIAGE
 from bihuan.cases.proposal import Matter, Proposal, propose
-from bihuan.cases.selectors import Draft, Similar
+from bihuan.cases.selectors import Draft, Past, Similar
 from bihuan.kernel.errors import BihuanError, NotAllowed, NotFound
+from bihuan.kernel.reading.masking import mask_text
 from bihuan.orgs.models import Area, Office, Staff
 from bihuan.platform.policies import require
 from bihuan.web.cases.fields import OfficeField, offices_for
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
+from bihuan.web.cases.mentioned import Mentioned, mentioned, or_else
 from bihuan.web.cases.shown import Button, Limit, area_name, awaited, limits_shown
 from bihuan.web.cases.verbs import ACTS
 from bihuan.web.forms import DeskForm, attempt
@@ -64,6 +66,7 @@ class Line:
     field: forms.BoundField
     confidence: float
     reason: str
+    more: str = ""
 
     @property
     def unsure(self) -> bool:
@@ -88,6 +91,8 @@ class Desk:
     parts: Sequence[Part]
     signs: Sequence[tuple[str, str]]
     similar: Sequence[Similar]
+    history: Sequence[Past]
+    mentioned: Sequence[Mentioned]
     limits: Sequence[Limit]
     buttons: Sequence[Button]
     held: str  # why it cannot be dispatched with one key
@@ -138,15 +143,25 @@ def desk_of(viewer: Staff, case: Case, form: ConfirmForm | None = None) -> Desk:
         case=case,
         form=shown,
         lines=_lines(case, found, shown),
-        parts=parts_of(case.text, _words(found)),
+        parts=parts_of(mask_text(case.text), _words(found)),
         signs=[(str(SIGN_WORDS.get(sign.value, sign.value)), sign.reason) for sign in found.signs],
         similar=selectors.similar_open_cases(viewer, Draft.of(case)),
+        history=_history(viewer, case),
+        mentioned=mentioned(found.extracts),
         limits=limits_shown(case),
         buttons=[Button.of(offer) for offer in offers if offer.verb in wanted and offer.allowed],
         held=held,
         area_name=area_name(case),
         map_area=str(first["area"]),
     )
+
+
+def _history(viewer: Staff, case: Case) -> list[Past]:
+    """Earlier cases of the same telephone, household and place."""
+    return selectors.history_of(
+        viewer, phone=case.reporter_phone, households=[case.household_id] if case.household_id else [],
+        place_point=case.place_point_id, place=case.place, town=case.town_id, besides=case.pk,
+    )  # fmt: skip
 
 
 def _lines(case: Case, found: Proposal, form: ConfirmForm) -> list[Line]:
@@ -161,7 +176,8 @@ def _lines(case: Case, found: Proposal, form: ConfirmForm) -> list[Line]:
         if kept:
             lines.append(Line(form[name], 1.0, set_before))
         elif answer is not None:
-            lines.append(Line(form[name], answer.confidence, answer.reason))
+            more = or_else(found) if name == "category" else ""
+            lines.append(Line(form[name], answer.confidence, answer.reason, more))
         else:
             lines.append(Line(form[name], 0.0, _("没有依据,请选择")))
     return lines
