@@ -1,4 +1,7 @@
-/** Ctrl+Enter (⌘+Enter) sends the form somebody is typing in; on the desk no hand leaves the keyboard. */
+/**
+ * Ctrl+Enter (⌘+Enter) sends the form somebody is typing in; on the desk no hand leaves the keyboard. With Shift it is sent by
+ * the button marked data-send-on, whose name and value go along.
+ */
 
 export function sendByKey(): void {
   document.addEventListener("keydown", (event) => {
@@ -7,6 +10,6 @@ export function sendByKey(): void {
     const only = form ?? (event.target === document.body ? document.querySelector<HTMLFormElement>("form[data-send-key]") : null);
     if (!only) return;
     event.preventDefault();
-    only.requestSubmit();
+    only.requestSubmit(event.shiftKey ? only.querySelector<HTMLButtonElement>("button[data-send-on]") : null);
   });
 }

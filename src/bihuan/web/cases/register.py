@@ -145,10 +145,13 @@ def new(request: HttpRequest) -> HttpResponse:
                 request,
                 _("已登记,编号 %(number)s,查询码 %(code)s。") % {"number": case.number, "code": case.tracking_code},
             )
+            if request.POST.get("then") == "triage" and CASES.allows(viewer, TRIAGE, case):
+                return redirect(f"{reverse('web:triage_case', args=[case.pk])}?new")
             if CASES.allows(viewer, READ, case):
                 return redirect(f"{reverse('web:case_page', args=[case.pk])}?new")
             return redirect("web:home")
     context = {"form": form, "draft": f"{DRAFT}:{viewer.pk}", "dispute": form["kind"].value() == CaseKind.DISPUTE}
+    context["may_triage"] = holds(viewer, TRIAGE)
     return answer(request, "web/cases/new.html", context)
 
 

@@ -31,7 +31,9 @@ class RuleForm(SeenForm):
     """What a rule asks, where it sends, and why."""
 
     name = Words(t("规则名称"), 40, required=False)
-    office = forms.ModelChoiceField(label=t("承办单位"), queryset=Office.objects.none(), required=False)
+    office = forms.ModelChoiceField(
+        label=t("承办单位"), queryset=Office.objects.none(), required=False, empty_label=t("请选择")
+    )
     reason = Words(t("理由"), 200, required=False, help_text=t("会写进每一次分派的依据,例如“供水所负责全镇自来水”。"))
     words = Words(t("内容提到"), 400, required=False, help_text=t("提到任意一个就算;几个词用空格分开。"))
     without_words = Words(t("内容没有提到"), 400, required=False)
