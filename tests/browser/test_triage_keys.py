@@ -66,3 +66,26 @@ def test_two_desks_at_one_case(as_: SignIn) -> None:
     two.locator("#main").focus()
     two.keyboard.press("Enter")
     expect(two.locator("#messages")).to_contain_text("刚由另一位值班员处理过")
+
+
+def test_a_call_is_dispatched_within_seconds_of_desk_work(as_: SignIn) -> None:
+    page = as_(DUTY)
+    page.locator("#main").focus()
+    page.keyboard.press("n")
+    page.wait_for_url("**/cases/new/")
+    for name, said in (
+        ("reporter_phone", "13800001234"),
+        ("reporter_name", "王某"),
+        ("text", "西关村自来水管爆裂,三天没水"),
+    ):
+        page.locator(f"#id_{name}").fill(said)
+    expect(page.locator("#beside")).to_contain_text("研判建议")
+    page.keyboard.press("Control+Shift+Enter")
+    page.wait_for_url("**/triage/*-*-*/**")
+    expect(page.locator("#triage-case .mentioned")).to_contain_text("三天")
+    page.locator("#id_office").select_option(label=f"{T}供水所")
+    page.locator("#main").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".undo-bar")).to_contain_text(f"{T}供水所")
+    page.goto("/cases/new/")
+    expect(page.locator("#id_text")).to_have_value("")

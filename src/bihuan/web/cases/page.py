@@ -13,6 +13,7 @@ from bihuan.cases.models import Case
 from bihuan.cases.policies import CASES, READ, REVEAL
 from bihuan.orgs.models import Area
 from bihuan.platform.policies import require
+from bihuan.web.cases.drafts import done_draft
 from bihuan.web.cases.forms import RevealForm
 from bihuan.web.cases.shown import area_name, case_page
 from bihuan.web.forms import answer, attempt
@@ -33,8 +34,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 @with_one_tree
 def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case."""
-    shown = case_page(viewer_of(request), case_id)
-    return render(request, "web/cases/case_page.html", {"page": shown, "case": shown.case})
+    viewer = viewer_of(request)
+    shown = case_page(viewer, case_id)
+    context = {"page": shown, "case": shown.case, "draft_done": done_draft(request, viewer)}
+    return render(request, "web/cases/case_page.html", context)
 
 
 @require_GET

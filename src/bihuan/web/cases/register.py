@@ -31,6 +31,7 @@ from bihuan.orgs.policies import READ_RESIDENTS
 from bihuan.orgs.selectors import residents_by_phone
 from bihuan.orgs.tree import area_tree
 from bihuan.platform.policies import holds, require
+from bihuan.web.cases.drafts import ARRIVED, draft_key
 from bihuan.web.cases.fields import ColleagueField, day_input, evening
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
 from bihuan.web.cases.mentioned import mentioned, or_else
@@ -38,7 +39,6 @@ from bihuan.web.forms import DeskForm, answer, attempt
 from bihuan.web.mediation.forms import AmountField, mediators_of
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
 
-DRAFT = "case-new"
 TYPED = 5000
 
 
@@ -146,11 +146,11 @@ def new(request: HttpRequest) -> HttpResponse:
                 _("已登记,编号 %(number)s,查询码 %(code)s。") % {"number": case.number, "code": case.tracking_code},
             )
             if request.POST.get("then") == "triage" and CASES.allows(viewer, TRIAGE, case):
-                return redirect(f"{reverse('web:triage_case', args=[case.pk])}?new")
+                return redirect(f"{reverse('web:triage_case', args=[case.pk])}?{ARRIVED}")
             if CASES.allows(viewer, READ, case):
-                return redirect(f"{reverse('web:case_page', args=[case.pk])}?new")
+                return redirect(f"{reverse('web:case_page', args=[case.pk])}?{ARRIVED}")
             return redirect("web:home")
-    context = {"form": form, "draft": f"{DRAFT}:{viewer.pk}", "dispute": form["kind"].value() == CaseKind.DISPUTE}
+    context = {"form": form, "draft": draft_key(viewer), "dispute": form["kind"].value() == CaseKind.DISPUTE}
     context["may_triage"] = holds(viewer, TRIAGE)
     return answer(request, "web/cases/new.html", context)
 

@@ -24,6 +24,7 @@ from bihuan.kernel.errors import BihuanError, NotAllowed, NotFound
 from bihuan.kernel.reading.masking import mask_text
 from bihuan.orgs.models import Area, Office, Staff
 from bihuan.platform.policies import require
+from bihuan.web.cases.drafts import done_draft
 from bihuan.web.cases.fields import OfficeField, offices_for
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
 from bihuan.web.cases.mentioned import Mentioned, mentioned, or_else
@@ -193,7 +194,8 @@ def triage(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
         case = selectors.case_by_id(viewer, case_id)
         return render(request, "web/cases/_desk.html", {"desk": desk_of(viewer, case)})
     queue = _queue(viewer)
-    return render(request, "web/cases/triage.html", _context(viewer, queue, case_id))
+    context = _context(viewer, queue, case_id, draft_done=done_draft(request, viewer))
+    return render(request, "web/cases/triage.html", context)
 
 
 def _queue(viewer: Staff) -> list[Case]:

@@ -1,6 +1,7 @@
 """The case page, registering and the triage desk: what they show, refuse and cost."""
 
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from PIL import Image
 from bihuan.cases import services as do
 from bihuan.cases.defaults import load_defaults
 from bihuan.cases.models import Case, Comment, Evidence, State, Watch
+from bihuan.cases.services.rules import RuleEntry, add_rule
 from bihuan.cases.tests.conftest import BUILDING, DESK, HANDLER, LEADER, SUPERVISOR, WATER
 from bihuan.kernel import clock
 from bihuan.mediation.models import Dispute
@@ -86,7 +88,7 @@ def test_the_desk_and_registering_cost_a_fixed_number_of_queries(report, as_, dj
         report(text=f"第{number}件停水")
     client = as_(DESK)
     client.get("/triage/")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):  # the queue and one case with proposal, rules, likeness, history
         assert client.get("/triage/").status_code == 200
     with django_assert_max_num_queries(8):
         assert client.get("/cases/new/").status_code == 200
@@ -243,6 +245,42 @@ def test_beside_stand_proposal_likeness_and_the_history_of_the_number(report, as
     text = as_(DESK).post("/cases/new/beside/", registering(text="刘庄村二组从周五起没有自来水了")).content.decode()
     assert "1 件未结,1 件已结" in text and "同一电话" in text and "内容中有“停水”" not in text
     assert "刘庄村" in text and "研判建议" in text
+
+
+def test_registering_leads_straight_to_the_triage_desk_and_forgets_the_draft(county, as_):
+    desk = as_(DESK)
+    answer = desk.post("/cases/new/", registering(then="triage"))
+    case = Case.objects.get()
+    assert answer.url == f"/triage/{case.pk}/?new"
+    assert f'content="case-new:{county.who(DESK).pk}"' in desk.get(answer.url).content.decode()
+    assert "draft-clear" not in desk.get(f"/triage/{case.pk}/").content.decode()
+    village = as_("德固镇村(社区)书记")
+    assert "登记并研判" not in village.get("/cases/new/").content.decode()
+    told = village.post("/cases/new/", registering(then="triage"))
+    assert told.url.startswith("/cases/") and "draft-clear" in village.get(told.url).content.decode()
+
+
+def test_the_desk_sees_what_the_text_names_masked_and_the_history_of_phone_and_place(report, as_):
+    load_defaults()
+    first = report(place="老槐树旁")
+    second = report(
+        text="包工头拖欠二十多名工人工资8万元,老板王建国,电话13911112222",
+        title="讨要工资",
+        place="老槐树旁",
+        reporter_phone="13700009999",
+    )
+    page = as_(DESK).get(f"/triage/{second.case.pk}/").content.decode()
+    assert "8万元" in page and "二十多名工人" in page and "139****2222" in page and "王**" in page
+    assert "13911112222" not in page
+    assert "这个地点" in page and first.case.number in page
+
+
+def test_marks_never_cut_a_number_open(county, report, as_):
+    town = county.area("德固镇")
+    add_rule(county.who(LEADER), entry=RuleEntry("尾号", county.office(WATER), "约定", town, words=["1111", "找人"]))
+    loop = report(text="找人,电话13911112222", title="找人")
+    page = re.sub("<[^>]+>", "", as_(DESK).get(f"/triage/{loop.case.pk}/").content.decode())
+    assert "139****2222" in page and "13911112222" not in page
 
 
 def test_wrong_values_stand_beside_their_fields(county, as_):
