@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bihuan.triage.alike import Index
+from bihuan.triage.alike import Alike, Index
 from bihuan.triage.fields import Matter, issue_names, issue_words
 from bihuan.triage.people import most_people
 from bihuan.triage.places import Place, PlaceKind, places_in
@@ -16,6 +16,7 @@ from bihuan.triage.training import Row
 JOINED_FROM = 0.25  # score of `Index.query` from which about nine in ten pairs are one topic
 _SAME_PLACE_FROM = 0.12  # enough when both name the same estate, road or school and the same issue
 _NEIGHBOURS = 15
+_NEIGHBOURS_ANYWHERE = 60  # looked through for those of the same place, where places are known
 _LEAST = 2
 _DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
 _RECENT_SHARE = 3  # the last third of a topic's span is "recent"
@@ -59,15 +60,16 @@ def topics(rows: Sequence[Row], *, joined_from: float = JOINED_FROM, least: int 
 
     Matters are joined when each finds the other among its nearest with a score of `joined_from` or more, or names the
     same precise place and issue; that both must find each other keeps one vague message from chaining unlike topics.
+    Matters known to lie in different places are never joined, however alike their words.
     """
     by_id = {row.id: row for row in rows}
     index = Index()
-    index.add_many((id_, Matter(row.text, row.title), "") for id_, row in by_id.items())
+    index.add_many((id_, Matter(row.text, row.title), row.place) for id_, row in by_id.items())
     named = {id_: _precise_places(row) for id_, row in by_id.items()}
     near = {
         id_: {
             one.id
-            for one in index.query(Matter(row.text, row.title), top=_NEIGHBOURS, without=[id_])
+            for one in _nearest(index, row, by_id)
             if one.score >= joined_from
             or (one.score >= _SAME_PLACE_FROM and one.issues and not named[id_].isdisjoint(named[one.id]))
         }
@@ -76,6 +78,14 @@ def topics(rows: Sequence[Row], *, joined_from: float = JOINED_FROM, least: int 
     groups = _joined(near)
     found = [_topic([by_id[id_] for id_ in group]) for group in groups if len(group) >= least]
     return sorted(found, key=lambda topic: (-topic.heat, topic.ids))
+
+
+def _nearest(index: Index, row: Row, by_id: dict[str, Row]) -> list[Alike]:
+    matter = Matter(row.text, row.title)
+    if not row.place:
+        return index.query(matter, top=_NEIGHBOURS, without=[row.id])
+    found = index.query(matter, top=_NEIGHBOURS_ANYWHERE, place=row.place, without=[row.id])
+    return [one for one in found if by_id[one.id].place in {"", row.place}][:_NEIGHBOURS]
 
 
 def _joined(near: dict[str, set[str]]) -> list[list[str]]:

@@ -25,13 +25,17 @@ _SEED = 20_240_601
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A message and, where somebody decided, its label; `seen` is when, for topics (ISO date or date and time)."""
+    """A message and, where somebody decided, its label.
+
+    For topics: `seen` is when (ISO date or date and time), `place` where it is known to lie (any name for it).
+    """
 
     id: str
     text: str
     label: str = ""
     title: str = ""
     seen: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

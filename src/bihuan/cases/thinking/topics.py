@@ -7,8 +7,9 @@ from typing import Any
 from bihuan.cases.models import Case, State, TopicSheet
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area
+from bihuan.orgs.tree import area_tree, one_tree
 from bihuan.platform.jobs.schedule import periodic
-from bihuan.triage import Row, Topic
+from bihuan.triage import Row
 from bihuan.triage import topics as find_topics
 
 WITHIN = timedelta(days=90)
@@ -32,7 +33,9 @@ def refresh_town(town: Area, *, at: datetime | None = None) -> bool:
     there = TopicSheet.objects.filter(town=town).first()
     if there is not None and there.mark == mark:
         return False
-    found = [_kept(topic) for topic in find_topics([_row(case) for case in cases], least=LEAST_CASES)[:MOST_TOPICS]]
+    with one_tree():
+        rows = [_row(case) for case in cases]
+    found = [topic.as_json() for topic in find_topics(rows, least=LEAST_CASES)[:MOST_TOPICS]]
     values = {"made_at": moment, "mark": mark, "topics": found}
     TopicSheet.objects.update_or_create(town=town, defaults=values)
     return True
@@ -41,7 +44,7 @@ def refresh_town(town: Area, *, at: datetime | None = None) -> bool:
 def _cases(town: Area, moment: datetime) -> Sequence[dict[str, Any]]:
     heard = Case.objects.filter(town=town, reported_at__gt=moment - WITHIN, reported_at__lte=moment)
     kept = heard.exclude(state__in=[State.VOIDED, State.DECLINED]).order_by("-reported_at", "-id")
-    columns = ("id", "title", "text", "reported_at", "people_involved")
+    columns = ("id", "title", "text", "reported_at", "people_involved", "area_path")
     return [dict(row) for row in kept.values(*columns)[:MOST_CASES]]
 
 
@@ -50,8 +53,10 @@ def _row(case: dict[str, Any]) -> Row:
     if case["people_involved"]:
         text = f"{text} {case['people_involved']}人"
     seen = clock.local(case["reported_at"]).date().isoformat()
-    return Row(id=str(case["id"]), title=case["title"], text=text, seen=seen)
+    return Row(id=str(case["id"]), title=case["title"], text=text, seen=seen, place=_village(case["area_path"]))
 
 
-def _kept(topic: Topic) -> dict[str, Any]:
-    return topic.as_json()
+def _village(path: str) -> str:
+    """The village a case lies in; "" where only the town is known."""
+    line = [node for node in area_tree().line(path) if node.level == Area.Level.VILLAGE]
+    return str(line[0].id) if line else ""

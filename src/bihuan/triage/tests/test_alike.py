@@ -143,3 +143,13 @@ def test_a_dry_run_tells_what_would_differ_and_what_is_unused():
     assert [(one.id, one.was, one.would_be) for one in run.differences] == [("2", "城建办", "水务站")]
     assert run.hits == {"停水": 2, "消防": 0}
     assert any("消防" in warning for warning in run.warnings)
+
+
+def test_the_same_words_about_different_places_are_two_topics() -> None:
+    rows = [
+        Row(str(number), "菜市场门口摆摊占道,车过不去,希望管一管", title="菜市场占道", place=place)
+        for number, place in enumerate(("甲村", "甲村", "乙村", "乙村", "乙村", "丙村"))
+    ]
+    assert sorted(topic.ids for topic in topics(rows)) == [("0", "1"), ("2", "3", "4")]
+    anywhere = [Row(row.id, row.text, title=row.title) for row in rows]
+    assert [topic.messages for topic in topics(anywhere)] == [6]
