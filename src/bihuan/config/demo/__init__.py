@@ -23,6 +23,7 @@ from bihuan.config.demo import (
     reception,
     registers,
     sittings,
+    thinking,
 )
 from bihuan.config.demo.organisation import DEMO_PASSWORD
 from bihuan.kernel import clock
@@ -90,6 +91,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say(f"{sittings.fill(world, Random(seed))} 次")
         say("联席会、吹哨报到和渠道回复 …")
         say(f"{meetings.fill(world, Random(seed))} 条")
+        say("研判规则、研判记录和热点 …")
+        say(f"{thinking.fill(world)} 条")
 
 
 def sign_ins() -> list[tuple[str, str]]:
