@@ -82,7 +82,7 @@ def test_a_call_is_dispatched_within_seconds_of_desk_work(as_: SignIn) -> None:
     expect(page.locator("#beside")).to_contain_text("研判建议")
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_url("**/triage/*-*-*/**")
-    expect(page.locator("#triage-case .mentioned")).to_contain_text("三天")
+    expect(page.locator("#triage-case .mentioned")).to_contain_text("西关村")
     page.locator("#id_office").select_option(label=f"{T}供水所")
     page.locator("#main").focus()
     page.keyboard.press("Enter")
