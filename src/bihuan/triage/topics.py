@@ -64,7 +64,7 @@ def topics(rows: Sequence[Row], *, joined_from: float = JOINED_FROM, least: int 
     """
     by_id = {row.id: row for row in rows}
     index = Index()
-    index.add_many((id_, Matter(row.text, row.title), row.place) for id_, row in by_id.items())
+    index.add_many((id_, Matter(row.text, row.title), "") for id_, row in by_id.items())
     named = {id_: _precise_places(row) for id_, row in by_id.items()}
     near = {
         id_: {
@@ -84,7 +84,7 @@ def _nearest(index: Index, row: Row, by_id: dict[str, Row]) -> list[Alike]:
     matter = Matter(row.text, row.title)
     if not row.place:
         return index.query(matter, top=_NEIGHBOURS, without=[row.id])
-    found = index.query(matter, top=_NEIGHBOURS_ANYWHERE, place=row.place, without=[row.id])
+    found = index.query(matter, top=_NEIGHBOURS_ANYWHERE, without=[row.id])
     return [one for one in found if by_id[one.id].place in {"", row.place}][:_NEIGHBOURS]
 
 
@@ -130,8 +130,10 @@ def _topic(rows: Sequence[Row]) -> Topic:
 
 
 def _precise_places(row: Row) -> frozenset[str]:
+    """What the title names so closely that it and an issue make a topic; a village does not where all lie in one."""
     title = Matter(row.text, row.title).split()[0]
-    return frozenset(place.name for place in places_in(title) if _is_precise(place))
+    close = (place for place in places_in(title) if _is_precise(place))
+    return frozenset(place.name for place in close if not row.place or place.kind is not PlaceKind.AREA)
 
 
 def _is_precise(place: Place) -> bool:

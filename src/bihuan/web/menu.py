@@ -75,12 +75,20 @@ def shown_to(viewer: Actor, request: HttpRequest) -> list[Group]:
     No query beyond the one of the viewer's posts.
     """
     groups: dict[bool, list[Shown]] = {False: [], True: []}
-    for item in sorted(_items.values(), key=lambda item: item.order):
-        if item.rights and not any(holds(viewer, right) for right in item.rights):
-            continue
-        url = reverse(item.url_name)
-        current = request.path == url if url == reverse("web:home") else request.path.startswith((url, *item.under))
-        shown = Shown(item.key, str(item.title), url, item.icon, current, item.phone)
+    open_to = [item for item in _items.values() if not item.rights or any(holds(viewer, one) for one in item.rights)]
+    near = {item.key: _nearness(item, request.path) for item in open_to}
+    nearest = max(near.values(), default=0)
+    for item in sorted(open_to, key=lambda item: item.order):
+        current = near[item.key] == nearest > 0
+        shown = Shown(item.key, str(item.title), reverse(item.url_name), item.icon, current, item.phone)
         groups[item.order >= MANAGEMENT].append(shown)
     titles = {False: "", True: _("管理")}
     return [Group(titles[late], entries) for late, entries in groups.items() if entries]
+
+
+def _nearness(item: Item, path: str) -> int:
+    """How much of the path the entry's addresses cover; of two that do, the more exact one is meant."""
+    url = reverse(item.url_name)
+    if url == reverse("web:home"):
+        return len(url) if path == url else 0
+    return max((len(start) for start in (url, *item.under) if path.startswith(start)), default=0)

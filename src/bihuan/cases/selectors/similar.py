@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from bihuan.cases.models import Case, State
 from bihuan.cases.policies import READ
-from bihuan.cases.thinking.alike import alike, still_matters
+from bihuan.cases.selectors.history import ids_of, phone_index
+from bihuan.cases.thinking.alike import Looked, look, still_matters
 from bihuan.kernel import clock
 from bihuan.kernel.positions import Position, metres_between
-from bihuan.kernel.reading import read_phone
-from bihuan.kernel.reading.outcome import ReadingError
 from bihuan.platform.actors import Actor
-from bihuan.platform.crypto import blind
 from bihuan.platform.policies import visible
 from bihuan.triage import Alike
 from bihuan.triage import Matter as Words
@@ -25,7 +23,6 @@ METRES_A_DEGREE = 111_195.0
 SAME_TEXT = 0.45  # the library's score of two texts that say the same
 ALIKE, ALIKE_IN_ISSUE = 0.16, 0.1  # from which a text is called alike; less is enough where both name one issue
 SHOWN = 8
-TIED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +61,30 @@ class Similar:
 
 def similar_open_cases(viewer: Actor, draft: Draft) -> list[Similar]:
     """At most eight, likeliest first; three queries whatever is typed, once the town's index stands (see thinking.alike)."""
-    texts = _alike(draft)
-    recent = _recent(viewer, draft)
-    tied = list(recent.filter(_tied(draft)).order_by("-reported_at")[:TIED])
-    written = list(recent.filter(pk__in=list(texts))) if texts else []
-    found = {case.pk: _judge(case, draft, texts.get(case.pk)) for case in [*tied, *written]}
-    likely = [one for one in found.values() if one.score > 0]
+    looked = _look(draft)
+    texts = {UUID(one.id): one for one in looked.texts if one.score >= (ALIKE_IN_ISSUE if one.issues else ALIKE)}
+    ids = [*texts, *looked.near, *ids_of(_tied(draft))]
+    found = [_judge(case, draft, texts.get(case.pk)) for case in _recent(viewer, draft).filter(pk__in=ids)]
+    likely = [one for one in found if one.score > 0]
     return sorted(likely, key=lambda one: (-one.score, -one.case.reported_at.timestamp()))[:SHOWN]
 
 
-def _alike(draft: Draft) -> dict[UUID, Alike]:
-    """The cases of the town alike in text."""
+def _look(draft: Draft) -> Looked:
+    """The cases of the town alike in text or near by."""
     text = f"{draft.title}\n{draft.text}".strip()
-    if draft.town_id is None or len(text) < 2:
-        return {}
-    found = alike(draft.town_id, Words(text, draft.title), place=draft.place) or []
-    return {UUID(one.id): one for one in found if one.score >= (ALIKE_IN_ISSUE if one.issues else ALIKE)}
+    if draft.town_id is None:
+        return Looked()
+    words = Words(text, draft.title) if len(text) > 1 else None
+    return look(draft.town_id, words, place=draft.place, box=_box(draft))
+
+
+def _box(draft: Draft) -> tuple[float, float, float, float] | None:
+    """What lies within NEAR_METRES, a little more at the corners."""
+    if draft.lat is None or draft.lon is None:
+        return None
+    up = NEAR_METRES / METRES_A_DEGREE
+    aside = up / max(0.1, cos(radians(draft.lat)))
+    return draft.lat - up, draft.lat + up, draft.lon - aside, draft.lon + aside
 
 
 def _recent(viewer: Actor, draft: Draft) -> QuerySet[Case]:
@@ -92,28 +97,16 @@ def _recent(viewer: Actor, draft: Draft) -> QuerySet[Case]:
     return found.select_related("area", "office")
 
 
-def _tied(draft: Draft) -> Q:
-    """By the same telephone, household or place point, or near by."""
-    condition = Q(pk__in=[])
-    phone = _phone_index(draft.phone)
-    if phone:
-        condition |= Q(reporter_phone_index=phone)
+def _tied(draft: Draft) -> list[Q]:
+    """By the same telephone, household or place point."""
+    ties = []
+    if phone := phone_index(draft.phone):
+        ties.append(Q(reporter_phone_index=phone))
     if draft.household_id is not None:
-        condition |= Q(household_id=draft.household_id)
+        ties.append(Q(household_id=draft.household_id))
     if draft.place_point_id is not None:
-        condition |= Q(place_point_id=draft.place_point_id)
-    if draft.lat is not None and draft.lon is not None:
-        up = NEAR_METRES / METRES_A_DEGREE
-        aside = up / max(0.1, cos(radians(draft.lat)))
-        condition |= Q(lat__range=(draft.lat - up, draft.lat + up), lon__range=(draft.lon - aside, draft.lon + aside))
-    return condition
-
-
-def _phone_index(phone: str) -> str:
-    read = read_phone(phone) if phone.strip() else None
-    if read is None or isinstance(read, ReadingError) or not read.value:
-        return ""
-    return blind(read.value, "phone")
+        ties.append(Q(place_point_id=draft.place_point_id))
+    return ties
 
 
 def _judge(case: Case, draft: Draft, text: Alike | None) -> Similar:
@@ -134,7 +127,7 @@ def _judge(case: Case, draft: Draft, text: Alike | None) -> Similar:
 
 
 def _same_person(one: Similar, draft: Draft) -> None:
-    phone = _phone_index(draft.phone)
+    phone = phone_index(draft.phone)
     if phone and one.case.reporter_phone_index == phone:
         one.score += 0.4
         one.reasons.append(_("同一电话"))

@@ -47,6 +47,17 @@ def test_a_new_day_starts_anew_and_forgets_the_old(county, report):
         assert found(county, "搅拌站冒灰") == []
 
 
+def test_what_lies_near_by_is_found_and_the_place_as_written(county, report):
+    here = report(title="甲", text="", place="老槐树旁", lat=34.5, lon=113.5, reporter_phone="").case
+    report(title="乙", text="", place="村东头", lat=34.6, lon=113.5, reporter_phone="")
+    assert found(county, "", lat=34.5005, lon=113.5) == [here.pk]
+    (past,) = selectors.history_of(county.who(DESK), place="老槐树旁", town=county.area("德固镇").pk)
+    assert (past.open, past.closed, past.newest) == (1, 0, [here])
+    assert (
+        selectors.history_of(county.who(DESK), place="老槐树旁", town=county.area("德固镇").pk, besides=here.pk) == []
+    )
+
+
 def test_while_a_big_town_is_filled_aside_phone_and_place_still_work(county, report, monkeypatch):
     case = report(title="搅拌站扬尘", text="刘庄村东头搅拌站冒灰").case
     started = []

@@ -19,9 +19,14 @@ TRIED_DAYS = 90
 MOST_TRIED = 20_000
 
 
-def rules_for(town_id: UUID | None) -> list[RoutingRule]:
-    """The rules in use for a town in the order they are asked: its own, then the county's; one query."""
-    wanted = RoutingRule.objects.filter(active=True, void_reason="").filter(Q(town_id=town_id) | Q(town=None))
+def rules_for(town_id: UUID | None, *, with_idle: bool = False) -> list[RoutingRule]:
+    """The rules in use for a town in the order they are asked: its own, then the county's; one query.
+
+    `with_idle` adds those not in use, for a dry run before they are.
+    """
+    wanted = RoutingRule.objects.filter(void_reason="").filter(Q(town_id=town_id) | Q(town=None))
+    if not with_idle:
+        wanted = wanted.filter(active=True)
     return list(wanted.select_related("office").order_by(F("town_id").asc(nulls_last=True), "place", "id"))
 
 

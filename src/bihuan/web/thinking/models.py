@@ -20,7 +20,6 @@ from bihuan.platform.policies import holds
 from bihuan.web.orgs.acting import viewer_of
 
 LOOK_BACK = timedelta(days=180)
-FIGURES = ("macro_f1", "accuracy", "coverage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
     since = clock.today() - LOOK_BACK
     table = confusion(viewer, since=since, kind=kind) if holds(viewer, READ_DECISIONS) else None
     context: dict[str, Any] = {
-        "models": [(one, _figures(one.figures), _figures(one.figures_before)) for one in listed],
+        "models": [(one, _figures(one.figures, one.figures_before)) for one in listed],
         "in_use": next((one for one in listed if one.state == TriageModel.State.IN_USE), None),
         "may_train": holds(viewer, RETRAIN),
         "under_way": learning.under_way(),
@@ -62,10 +61,18 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/thinking/models.html", context)
 
 
-def _figures(stored: dict[str, Any]) -> list[str]:
-    """The figures of a model as people read them."""
-    said = {"macro_f1": _("宏平均 F1"), "accuracy": _("准确率"), "coverage": _("自动分派覆盖")}
-    return [f"{said[name]} {stored[name]:.3f}" for name in FIGURES if isinstance(stored.get(name), int | float)]
+def _figures(stored: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    """The figures of a model on the held-back cases, each after that of the model it was compared with."""
+    lines = []
+    for title, name in ((_("宏平均 F1"), "macro_f1"), (_("准确率"), "accuracy"), (_("校准误差"), "ece")):
+        if isinstance(stored.get(name), int | float):
+            old = before.get(name)
+            lines.append(f"{title} {old:.3f}→{stored[name]:.3f}" if old is not None else f"{title} {stored[name]:.3f}")
+    reach = stored.get("coverage_at_98") or {}
+    if reach.get("coverage"):
+        said = {"share": f"{reach['coverage']:.0%}", "least": f"{reach['threshold']:.0%}"}
+        lines.append(_("把握不低于 %(least)s 的占 %(share)s,准确率 98%%") % said)
+    return lines
 
 
 def _rows(table: Confusion) -> list[Row]:

@@ -266,8 +266,13 @@ def threshold(request: HttpRequest, town_id: UUID) -> HttpResponse:
 
 
 @require_GET
+@with_one_tree
 def dry_run(request: HttpRequest, town_id: UUID) -> HttpResponse:
-    """What the rules as they stand would have done with the last ninety days; nothing is changed."""
+    """What the rules would have done with the last ninety days; `?idle` tries those not yet in use along with them."""
     viewer = viewer_of(request)
     town = _town(viewer, town_id)
-    return render(request, "web/thinking/dry_run.html", {"town": town, "tried": try_dry(town, rules_for(town.pk))})
+    with_idle = "idle" in request.GET
+    rules = rules_for(town.pk, with_idle=with_idle)
+    idle = RoutingRule.objects.filter(town=town, active=False, void_reason="").count()
+    context = {"town": town, "tried": try_dry(town, rules), "with_idle": with_idle, "idle": idle}
+    return render(request, "web/thinking/dry_run.html", context)

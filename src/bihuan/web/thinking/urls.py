@@ -1,10 +1,24 @@
 """Addresses of topics, rules and models."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from bihuan.cases.policies import READ_MODELS, ROUTE
+from bihuan.web import menu
 from bihuan.web.thinking import models, rules, topics
 
+menu.add(
+    "thinking",
+    _("热点与规则"),
+    "web:thinking",
+    icon="lightbulb",
+    order=11,
+    rights=(ROUTE, READ_MODELS),
+    under=("/triage/topics/", "/triage/rules/", "/triage/models/"),
+)
+
 urlpatterns = [
+    path("triage/thinking/", topics.first, name="thinking"),
     path("triage/topics/", topics.listed, name="topics"),
     path("triage/topics/<uuid:town_id>/<slug:key>/", topics.page, name="topic"),
     path("triage/models/", models.page, name="triage_models"),
