@@ -1,7 +1,9 @@
 """What policies may ask of an enterprise's profile, and the profile as conditions see it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
@@ -35,13 +37,21 @@ def facts_of(enterprise: Enterprise) -> dict[str, object]:
     return {known.key: getattr(enterprise, known.key) for known in KNOWN}
 
 
-def columns_of(rows: QuerySet[Enterprise], facts: Sequence[Known]) -> tuple[list[Any], dict[str, Any]]:
-    """The ids of `rows` and their profiles as the columns that `conditions.judge_many` takes; one query."""
-    names = [known.key for known in facts]
-    table = list(rows.order_by().values_list("pk", *names))
-    ids = [line[0] for line in table]
-    values = list(zip(*table, strict=True))[1:] if table else [() for _name in names]
-    return ids, {known.key: _column(known, column) for known, column in zip(facts, values, strict=True)}
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Many profiles side by side: `columns` are what `conditions.judge_many` takes, in the order of `ids` and `towns`."""
+
+    ids: tuple[UUID, ...]
+    towns: Any
+    columns: dict[str, Any]
+
+
+def profiles_of(rows: QuerySet[Enterprise]) -> Profiles:
+    """The profiles of `rows`; one query."""
+    table = list(rows.order_by().values_list("pk", "town_id", *(known.key for known in KNOWN)))
+    ids, towns, *values = zip(*table, strict=True) if table else [()] * (2 + len(KNOWN))
+    columns = {known.key: _column(known, column) for known, column in zip(KNOWN, values, strict=True)}
+    return Profiles(ids, np.array(towns, dtype=object), columns)
 
 
 def _column(known: Known, values: Sequence[Any]) -> Any:

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bihuan.enterprises.facts import KNOWN, columns_of, facts_of
+from bihuan.enterprises.facts import KNOWN, facts_of, profiles_of
 from bihuan.enterprises.models.enterprise import Enterprise, State
 from bihuan.enterprises.models.policy import Policy, PolicyMatch
 from bihuan.kernel import clock
-from bihuan.platform.conditions import Judged, Rule, Verdict, judge, judge_many, read
+from bihuan.platform.conditions import Judged, Rule, Verdict, asked, judge, judge_many, read
 from bihuan.platform.conditions.model import conditions_of
 from bihuan.platform.jobs import Progress, enqueue, job, periodic
 from bihuan.platform.notify import tell
@@ -53,16 +53,15 @@ def rematch(policies: Iterable[Policy]) -> int:
     """
     policies = list(policies)
     valid = set(in_force().filter(pk__in=[one.pk for one in policies]).values_list("pk", flat=True))
-    ids, columns = columns_of(candidates(), KNOWN)
-    towns = np.array(list(candidates().order_by().values_list("town_id", flat=True)), dtype=object)
+    profiles = profiles_of(candidates())
     changed = 0
     for policy in policies:
         fits: set[UUID] = set()
         if policy.pk in valid:
-            held = judge_many(rule_of(policy), columns, len(ids)) == 1
+            held = judge_many(rule_of(policy), profiles.columns, len(profiles.ids)) == 1
             if policy.town_id is not None:
-                held &= towns == policy.town_id
-            fits = {ids[place] for place in np.flatnonzero(held)}
+                held &= profiles.towns == policy.town_id
+            fits = {profiles.ids[place] for place in np.flatnonzero(held)}
         changed += _keep(policy, fits)
     return changed
 
@@ -179,12 +178,11 @@ class Standing:
 
 def standing(rule: Rule, rows: QuerySet[Enterprise]) -> Standing:
     """Try a rule on `rows` without keeping anything (the test bench); one query."""
-    from bihuan.platform.conditions.words import asked
-
-    ids, columns = columns_of(rows, KNOWN)
-    verdicts = judge_many(rule, columns, len(ids))
+    profiles = profiles_of(rows)
+    columns, count = profiles.columns, len(profiles.ids)
+    verdicts = judge_many(rule, columns, count)
     parts = []
     for condition in conditions_of(rule):
-        each = judge_many(condition, columns, len(ids))
+        each = judge_many(condition, columns, count)
         parts.append((asked(condition), int((each == -1).sum()), int((each == 0).sum())))
     return Standing(int((verdicts == 1).sum()), int((verdicts == 0).sum()), int((verdicts == -1).sum()), tuple(parts))

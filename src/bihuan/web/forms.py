@@ -1,5 +1,6 @@
 """How a form meets a service: refusals land beside their field, and nothing typed is lost."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -53,6 +54,11 @@ class SignatureField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.FileInput(attrs={"data-signature": True, "accept": "image/png"}))
         super().__init__(max_length=200, **kwargs)
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a field that takes several, however they are set apart: spaces, lines, 、,;"""
+    return [word for word in re.split(r"[\s、,,;;]+", text) if word]
 
 
 def attempt(form: DeskForm, write: Callable[[], T]) -> T | None:

@@ -1,6 +1,5 @@
 """Contracts, income and plans of the demo county's assets; every partner is made up."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -8,7 +7,7 @@ from bihuan.assets.models import Asset, State
 from bihuan.assets.registers import CONTRACTS, INCOMES, NEEDS, PLANS
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import World
-from bihuan.kernel.errors import BihuanError
+from bihuan.config.demo.rows import stored
 from bihuan.platform.actors import SYSTEM
 
 EAST = "东岸街道"
@@ -25,14 +24,6 @@ INCOME = (18_000, 15_000, 12_000)  # what the idle rooms of the communities brou
 def fill(world: World, random: Random) -> int:
     """Write contracts, income, plans and needs; returns how many rows."""
     return _agreed(world) + _income(world, random) + _leases(world, random) + _plans(world, random)
-
-
-def _stored(answers: Sequence[object]) -> int:
-    """A generated row that is refused is a defect of the generator."""
-    for answer in answers:
-        if isinstance(answer, BihuanError):
-            raise answer
-    return len(answers)
 
 
 def _agreed(world: World) -> int:
@@ -54,7 +45,7 @@ def _agreed(world: World) -> int:
                 "number": f"DAJ-HT-2026-{number + 1:03d}",
             }
         )
-    return _stored(CONTRACTS.add_many(actor=SYSTEM, rows=rows))
+    return len(stored(CONTRACTS.add_many(actor=SYSTEM, rows=rows)))
 
 
 def _income(world: World, random: Random) -> int:
@@ -69,7 +60,7 @@ def _income(world: World, random: Random) -> int:
         }
         for number, (room, amount) in enumerate(zip(rooms, INCOME, strict=True))
     ]
-    return _stored(INCOMES.add_many(actor=SYSTEM, rows=rows))
+    return len(stored(INCOMES.add_many(actor=SYSTEM, rows=rows)))
 
 
 def _leases(world: World, random: Random) -> int:
@@ -99,7 +90,7 @@ def _leases(world: World, random: Random) -> int:
                 "published_to": begins - timedelta(days=12),
             }
         )
-    return _stored(CONTRACTS.add_many(actor=SYSTEM, rows=rows))
+    return len(stored(CONTRACTS.add_many(actor=SYSTEM, rows=rows)))
 
 
 def _plans(world: World, random: Random) -> int:
@@ -115,7 +106,7 @@ def _plans(world: World, random: Random) -> int:
         }
         for number, asset in enumerate(idle)
     ]
-    written = _stored(PLANS.add_many(actor=SYSTEM, rows=rows))
+    written = len(stored(PLANS.add_many(actor=SYSTEM, rows=rows)))
     for town in ("韩家镇", "德固镇"):
         NEEDS.add(
             actor=SYSTEM,

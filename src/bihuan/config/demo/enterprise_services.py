@@ -1,18 +1,18 @@
 """A year of service to the demo county's enterprises: policies, projects, errands, meetings, difficulties; all made up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 
 from bihuan.cases import services as loop
 from bihuan.cases.models import Outcome
 from bihuan.config.demo.organisation import World
+from bihuan.config.demo.rows import stored
 from bihuan.enterprises import registers
 from bihuan.enterprises.difficulties import report_difficulty
 from bihuan.enterprises.matching import in_force, rematch
 from bihuan.enterprises.models import Enterprise, PolicyApplication, PolicyMatch, Project
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError
 from bihuan.orgs.models import Area, Role
 from bihuan.platform.actors import SYSTEM
 
@@ -83,14 +83,6 @@ def fill(world: World, random: Random) -> int:
     return rows + _applications(random)
 
 
-def _stored(answers: Sequence[object]) -> int:
-    """A generated row that is refused is a defect of the generator."""
-    for answer in answers:
-        if isinstance(answer, BihuanError):
-            raise answer
-    return len(answers)
-
-
 def _conditions(random: Random) -> dict[str, object]:
     """One to three conditions over what profiles hold."""
     asked: list[dict[str, object]] = random.sample(
@@ -133,7 +125,7 @@ def _policies(world: World, random: Random) -> int:
                 "contact": f"0399-{random.randrange(2_000_000, 2_999_999)}",
             }
         )
-    return _stored(registers.POLICIES.add_many(actor=SYSTEM, rows=rows))
+    return len(stored(registers.POLICIES.add_many(actor=SYSTEM, rows=rows)))
 
 
 def _projects(world: World, random: Random) -> int:
@@ -179,24 +171,26 @@ def _projects(world: World, random: Random) -> int:
             }
             for number in range(talks)
         ]
-        written += _stored(registers.NEGOTIATIONS.add_many(actor=SYSTEM, rows=rows))
+        written += len(stored(registers.NEGOTIATIONS.add_many(actor=SYSTEM, rows=rows)))
         steps = (("签订投资协议", 0), ("完成备案", 20), ("取得施工许可", 28), ("主体完工", 150), ("设备安装", 210))
         base = signed or world.today
-        written += _stored(
-            registers.MILESTONES.add_many(
-                actor=SYSTEM,
-                rows=[
-                    {
-                        "project": project,
-                        "title": title,
-                        "due_on": base + timedelta(days=days),
-                        "done_on": base + timedelta(days=days - 2)
-                        if base + timedelta(days=days) < world.today and signed
-                        else None,
-                        "staff": officer,
-                    }
-                    for title, days in steps
-                ],
+        written += len(
+            stored(
+                registers.MILESTONES.add_many(
+                    actor=SYSTEM,
+                    rows=[
+                        {
+                            "project": project,
+                            "title": title,
+                            "due_on": base + timedelta(days=days),
+                            "done_on": base + timedelta(days=days - 2)
+                            if base + timedelta(days=days) < world.today and signed
+                            else None,
+                            "staff": officer,
+                        }
+                        for title, days in steps
+                    ],
+                )
             )
         )
         permits = (
@@ -205,20 +199,22 @@ def _projects(world: World, random: Random) -> int:
             ("施工许可", "县住建局"),
             ("环评登记", "县生态环境局"),
         )
-        written += _stored(
-            registers.PERMITS.add_many(
-                actor=SYSTEM,
-                rows=[
-                    {
-                        "project": project,
-                        "title": title,
-                        "department": department,
-                        "staff": officer,
-                        "due_on": base + timedelta(days=7 * (number + 1)),
-                        "done_on": base + timedelta(days=6 * (number + 1)) if started else None,
-                    }
-                    for number, (title, department) in enumerate(permits)
-                ],
+        written += len(
+            stored(
+                registers.PERMITS.add_many(
+                    actor=SYSTEM,
+                    rows=[
+                        {
+                            "project": project,
+                            "title": title,
+                            "department": department,
+                            "staff": officer,
+                            "due_on": base + timedelta(days=7 * (number + 1)),
+                            "done_on": base + timedelta(days=6 * (number + 1)) if started else None,
+                        }
+                        for number, (title, department) in enumerate(permits)
+                    ],
+                )
             )
         )
     return written
@@ -252,24 +248,26 @@ def _services(world: World, random: Random) -> int:
                     "rating": random.choice((5, 5, 5, 4, None)),
                 }
             )
-        written += _stored(registers.AGENCY_SERVICES.add_many(actor=SYSTEM, rows=rows))
+        written += len(stored(registers.AGENCY_SERVICES.add_many(actor=SYSTEM, rows=rows)))
     hanjia = world.areas[POLICY_TOWN]
-    written += _stored(
-        registers.TRAININGS.add_many(
-            actor=SYSTEM,
-            rows=[
-                {
-                    "title": f"企业{lesson}培训",
-                    "held_on": date(2026, 2 + 2 * number, 12),
-                    "area": hanjia,
-                    "place": "韩家镇党群服务中心二楼",
-                    "topic": lesson,
-                    "teacher": "县工信局、县人社局",
-                    "attendance": 32 + 3 * number,
-                    "counted_by": "sign_in",
-                }
-                for number, lesson in enumerate(LESSONS)
-            ],
+    written += len(
+        stored(
+            registers.TRAININGS.add_many(
+                actor=SYSTEM,
+                rows=[
+                    {
+                        "title": f"企业{lesson}培训",
+                        "held_on": date(2026, 2 + 2 * number, 12),
+                        "area": hanjia,
+                        "place": "韩家镇党群服务中心二楼",
+                        "topic": lesson,
+                        "teacher": "县工信局、县人社局",
+                        "attendance": 32 + 3 * number,
+                        "counted_by": "sign_in",
+                    }
+                    for number, lesson in enumerate(LESSONS)
+                ],
+            )
         )
     )
     for number in range(3):
@@ -315,7 +313,7 @@ def _tax(world: World) -> int:
         }
         for number, amount in enumerate(months)
     ]
-    return _stored(registers.TAX_INCOME.add_many(actor=SYSTEM, rows=rows))
+    return len(stored(registers.TAX_INCOME.add_many(actor=SYSTEM, rows=rows)))
 
 
 def _day(random: Random, today: date) -> date:
@@ -396,4 +394,4 @@ def _applications(random: Random) -> int:
                 "paid_amount": 50_000 if state == "paid" else None,
             }
         )
-    return _stored(registers.APPLICATIONS.add_many(actor=SYSTEM, rows=rows))
+    return len(stored(registers.APPLICATIONS.add_many(actor=SYSTEM, rows=rows)))

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import World
+from bihuan.config.demo.rows import stored
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError
 from bihuan.mediation.advice import services as advice
 from bihuan.mediation.advice.registers import BOOKINGS, PROFESSIONALS
 from bihuan.mediation.advice.slots import slots
@@ -62,25 +62,15 @@ COURT = "澜州县人民法院"
 
 def fill(world: World, random: Random) -> int:
     """Write the rows; returns how many."""
-    committees = _stored(COMMITTEES.add_many(actor=SYSTEM, rows=list(_committees(world, random))))
+    committees = stored(COMMITTEES.add_many(actor=SYSTEM, rows=list(_committees(world, random))))
     by_name = {one.name: one for one in committees}
-    mediators = _stored(MEDIATORS.add_many(actor=SYSTEM, rows=list(_mediators(world, random, by_name))))
+    mediators = stored(MEDIATORS.add_many(actor=SYSTEM, rows=list(_mediators(world, random, by_name))))
     _ties(random, mediators)
-    professionals = _stored(PROFESSIONALS.add_many(actor=SYSTEM, rows=list(_professionals(world, random))))
+    professionals = stored(PROFESSIONALS.add_many(actor=SYSTEM, rows=list(_professionals(world, random))))
     shifts = [shift for one in professionals for shift in _shifts(world, one)]
     booked = _bookings(world, random, shifts)
     handed = _referrals(world, random)
     return len(committees) + len(mediators) + len(professionals) + len(shifts) + booked + handed
-
-
-def _stored(answers: Sequence[M | BihuanError]) -> list[M]:
-    """A generated row that is refused is a defect of the generator."""
-    found = []
-    for answer in answers:
-        if isinstance(answer, BihuanError):
-            raise answer
-        found.append(answer)
-    return found
 
 
 # --- committees and mediators --------------------------------------------------------------------------------------
@@ -203,7 +193,7 @@ def _bookings(world: World, random: Random, shifts: Sequence[AdviceShift]) -> in
                         "area": random.choice(world.villages[town.name]), "kind": kind, "question": question,
                     }
                 )  # fmt: skip
-    booked = _stored(BOOKINGS.add_many(actor=SYSTEM, rows=rows))
+    booked = stored(BOOKINGS.add_many(actor=SYSTEM, rows=rows))
     for one in booked:
         if one.starts_at < clock.now():
             if random.random() < 0.1:
@@ -234,7 +224,7 @@ def _referrals(world: World, random: Random) -> int:
     for town in world.towns:
         count = 8 if town.name in BUSY else 3
         days = sorted(world.today - timedelta(days=random.randrange(3, 320)) for _number in range(count))
-        rows = _stored(REFERRALS.add_many(actor=SYSTEM, rows=[_referral(world, random, town, day) for day in days]))
+        rows = stored(REFERRALS.add_many(actor=SYSTEM, rows=[_referral(world, random, town, day) for day in days]))
         over = [one for one in rows if one.day < world.today - timedelta(days=35)]
         for one in over:
             _answer(world, random, one)

@@ -1,6 +1,6 @@
 """The registers of the demo county's enterprises, projects and assets; every name and number is made up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,9 +13,9 @@ from bihuan.assets.registers import ASSETS
 from bihuan.assets.sizes import MU
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import COUNTY_CODE, World
+from bihuan.config.demo.rows import stored
 from bihuan.enterprises.models import Kind, State
 from bihuan.enterprises.registers import ENTERPRISES
-from bihuan.kernel.errors import BihuanError
 from bihuan.kernel.reading.idnumbers import credit_check_digit
 from bihuan.orgs.models import Area, Role, Staff
 from bihuan.platform.actors import SYSTEM
@@ -89,17 +89,10 @@ def fill(world: World, random: Random) -> int:
         share = SHARES.get(town.name)
         if share is None:
             continue
-        _stored(ENTERPRISES.add_many(actor=SYSTEM, rows=list(_enterprises(world, random, town, share))))
-        _stored(ASSETS.add_many(actor=SYSTEM, rows=list(_assets(world, random, town, share))))
+        stored(ENTERPRISES.add_many(actor=SYSTEM, rows=list(_enterprises(world, random, town, share))))
+        stored(ASSETS.add_many(actor=SYSTEM, rows=list(_assets(world, random, town, share))))
         written += share.assigned + share.unassigned + share.resource + share.operating
     return written
-
-
-def _stored(answers: Sequence[object]) -> None:
-    """A generated row that is refused is a defect of the generator."""
-    for answer in answers:
-        if isinstance(answer, BihuanError):
-            raise answer
 
 
 def _enterprises(world: World, random: Random, town: Area, share: Share) -> Iterator[dict[str, object]]:

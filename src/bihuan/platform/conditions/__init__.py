@@ -7,7 +7,7 @@ with `judge` (each condition met, unmet with the reason, or unknown with what to
 
 from bihuan.platform.conditions.judging import Judged, Verdict, judge, judge_many
 from bihuan.platform.conditions.model import All, Any, Condition, Kind, Known, Not, Rule, facts_asked, read
-from bihuan.platform.conditions.words import said
+from bihuan.platform.conditions.words import asked, said
 
 __all__ = [
     "All",
@@ -19,6 +19,7 @@ __all__ = [
     "Not",
     "Rule",
     "Verdict",
+    "asked",
     "facts_asked",
     "judge",
     "judge_many",

@@ -19,7 +19,7 @@ from bihuan.platform.actors import Actor
 from bihuan.web.assets.forms import ReclassifyForm, RevitaliseForm, SizeField
 from bihuan.web.orgs.acting import act, viewer_of
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
-from bihuan.web.records.forms import Choices
+from bihuan.web.records.forms import Choices, offered
 from bihuan.web.templatetags.bihuan import grouped
 
 
@@ -96,18 +96,13 @@ PAGES = RecordPages(
 )
 
 
-MOST_OFFERED = 500
-
-
 def _assets_offered(viewer: Actor) -> Choices:
-    return [
-        (str(one.pk), one.name) for one in REGISTER.rows(viewer).filter(left_on=None).order_by("name")[:MOST_OFFERED]
-    ]
+    return offered(REGISTER.rows(viewer).filter(left_on=None).order_by("name"))
 
 
 def _contracts_offered(viewer: Actor) -> Choices:
-    rows = registers.CONTRACTS.rows(viewer).order_by("-begins_on")[:MOST_OFFERED]
-    return [(str(one.pk), f"{one.title} {one.begins_on}") for one in rows]
+    rows = registers.CONTRACTS.rows(viewer).order_by("-begins_on")
+    return offered(rows, lambda contract: f"{contract.title} {contract.begins_on}")
 
 
 def _fitting(viewer: Actor, need: SpaceNeed) -> Sequence[Panel]:

@@ -37,6 +37,7 @@ from bihuan.web.cases.conference_forms import (
     staff_of,
 )
 from bihuan.web.download import PDF, WORD, file_answer
+from bihuan.web.files import keep
 from bihuan.web.forms import answer, attempt
 from bihuan.web.history import history
 from bihuan.web.orgs.acting import act, is_htmx, viewer_of, with_one_tree
@@ -252,7 +253,7 @@ def scan(request: HttpRequest, conference_id: UUID) -> HttpResponse:
     def write() -> Conference:
         one = form.cleaned_data["file"]
         with transaction.atomic():
-            kept = files.store(one, name=one.name or _("签字纪要"), actor=viewer)
+            kept = keep(viewer, one, _("签字纪要"))
             return do.file_scan(viewer, conference_id=conference.pk, file=kept)
 
     return act(
@@ -328,7 +329,7 @@ def sign(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     def write() -> Invitation:
         drawn = form.cleaned_data["file"]
         with transaction.atomic():
-            kept = files.store(drawn, name=drawn.name or "signature.png", actor=viewer)
+            kept = keep(viewer, drawn, "signature.png")
             return do.sign_at_conference(viewer, invitation_id=one.pk, file=kept)
 
     return act(

@@ -16,40 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bihuan.cases import selectors, services
 from bihuan.cases.models import Case, Evidence
 from bihuan.cases.policies import CASES, COMMENT
-from bihuan.kernel.errors import Invalid, NotFound
+from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Staff
-from bihuan.platform import files
 from bihuan.web.cases.acting import changed
 from bihuan.web.cases.talk import dialog
+from bihuan.web.files import FilesField, keep, shown_file
 from bihuan.web.forms import DeskForm, attempt
 from bihuan.web.orgs.acting import is_htmx, viewer_of, with_one_tree
 
-MOST_AT_ONCE = 9
-VARIANTS = ("original", "thumb")
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once; gives the list."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given:
-            raise forms.ValidationError(_("请选择照片或文件。"))
-        if len(given) > MOST_AT_ONCE:
-            raise forms.ValidationError(_("一次最多上传%(count)d份,请分几次。") % {"count": MOST_AT_ONCE})
-        return [super(FilesField, self).clean(one, initial) for one in given]
-
 
 class EvidenceForm(DeskForm):
-    file = FilesField(
-        label=t("照片或文件"), max_length=200,
-        widget=ManyFilesInput(attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx,audio/*,video/mp4"}),
-        help_text=t("照片、PDF、Word、Excel、录音、视频;原件保留,公开副本会去掉拍摄信息。"),
-    )  # fmt: skip
+    file = FilesField(help_text=t("照片、PDF、Word、Excel、录音、视频;原件保留,公开副本会去掉拍摄信息。"))
     phase = forms.ChoiceField(label=t("阶段"), choices=Evidence.Phase.choices, widget=forms.RadioSelect)
     caption = forms.CharField(label=t("说明"), max_length=120, required=False)
 
@@ -81,7 +58,7 @@ def _keep(viewer: Staff, case: Case, given: dict[str, Any]) -> list[Evidence]:
     with transaction.atomic():
         for one in given["file"]:
             assert isinstance(one, UploadedFile)
-            stored = files.store(one, name=one.name or _("附件"), actor=viewer)
+            stored = keep(viewer, one, _("附件"))
             kept.append(
                 services.attach_evidence(
                     viewer, case_id=case.pk, file=stored, phase=given["phase"], caption=given["caption"]
@@ -101,12 +78,8 @@ def _shown(viewer: Staff, evidence_id: UUID) -> tuple[Case, Evidence]:
 def file(request: HttpRequest, evidence_id: UUID, variant: str) -> HttpResponseBase:
     """The file itself, original or small; only to whom the case is open."""
     viewer = viewer_of(request)
-    _case, shown = _shown(viewer, evidence_id)
-    if variant not in VARIANTS:
-        raise NotFound(_("没有找到这个文件。"))
-    if variant == "thumb" and shown.file.width is None:
-        raise Invalid(_("这份材料不是图片。"))
-    return files.respond(request, shown.file, viewer=viewer, variant=variant, download="save" in request.GET)
+    _case, evidence = _shown(viewer, evidence_id)
+    return shown_file(request, evidence.file, viewer=viewer, variant=variant)
 
 
 @require_GET

@@ -22,6 +22,7 @@ from bihuan.platform import files
 from bihuan.web.cases.acting import changed
 from bihuan.web.cases.moments import MomentField
 from bihuan.web.cases.talk import dialog
+from bihuan.web.files import keep
 from bihuan.web.forms import attempt
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm, SeenForm, Sentences
@@ -65,7 +66,7 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _send(viewer: Staff, reply: Reply, given: dict[str, Any]) -> Reply:
     paper = given["paper"]
     with transaction.atomic():
-        kept = files.store(paper, name=paper.name or _("回复"), actor=viewer, field="paper") if paper else None
+        kept = keep(viewer, paper, _("回复"), field="paper") if paper else None
         return do.send_reply(
             viewer, reply_id=reply.pk, way=given["way"], text=given["text"], paper=kept, replied_at=given["replied_at"],
             seen=given["seen"],

@@ -1,6 +1,5 @@
 """Every verb of the life cycle as the page does it: its form and the service behind it."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.orgs.models import Staff
 from bihuan.web.cases import forms as f
 from bihuan.web.cases.conference_forms import arrangement_of
+from bihuan.web.forms import split_words
 
 Do = Callable[[Staff, Case, Any], object]
 
@@ -58,7 +58,7 @@ def _other(actor: Staff, number: str, field: str) -> Case:
 def _convene(actor: Staff, case: Case, form: f.VerbForm) -> object:
     """One conference for this case and those named beside it."""
     given = form.answers()
-    numbers = [word for word in re.split(r"[、,,;;\s]+", given["others"]) if word]
+    numbers = split_words(given["others"])
     others = [_other(actor, number, "others").pk for number in numbers]
     return call_conference(
         actor, case_ids=[case.pk, *others], reason=given["reason"], arrangement=arrangement_of(given),

@@ -15,10 +15,8 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.conditions import said
 from bihuan.web.enterprises.standing import standing_panel
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
-from bihuan.web.records.forms import Choices
+from bihuan.web.records.forms import Choices, offered
 from bihuan.web.rules import RuleField
-
-MOST_OFFERED = 500
 
 
 def _policy_actions(viewer: Actor, policy: Policy) -> Sequence[Action]:
@@ -42,12 +40,11 @@ POLICY_PAGES = RecordPages(
 
 
 def _policies_offered(_viewer: Actor) -> Choices:
-    return [(str(one.pk), one.title) for one in in_force().order_by("title")[:MOST_OFFERED]]
+    return offered(in_force().order_by("title"))
 
 
 def _enterprises_offered(viewer: Actor) -> Choices:
-    rows = registers.ENTERPRISES.rows(viewer).order_by("name")[:MOST_OFFERED]
-    return [(str(one.pk), one.name) for one in rows]
+    return offered(registers.ENTERPRISES.rows(viewer).order_by("name"))
 
 
 APPLICATION_PAGES = RecordPages(registers.APPLICATIONS, name="application", offers={"policy": _policies_offered})

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,6 +24,7 @@ from bihuan.mediation.services import agreements, items, signing
 from bihuan.orgs.models import Post, Role, Staff
 from bihuan.platform import files
 from bihuan.platform.models import StoredFile
+from bihuan.web.files import keep
 from bihuan.web.forms import answer, attempt
 from bihuan.web.history import history
 from bihuan.web.mediation import panels
@@ -61,11 +61,6 @@ panels.add(KEY, t("协议与履行"), order=30, template="web/mediation/_agreeme
 def page_of(agreement_id: UUID) -> str:
     """Where an agreement opens."""
     return reverse("web:agreement", args=[agreement_id])
-
-
-def keep(viewer: Staff, upload: "UploadedFile[Any]", name: str) -> StoredFile:
-    """The stored file of an upload."""
-    return files.store(upload, name=upload.name or name, actor=viewer)
 
 
 def to_write(request: HttpRequest, agreement_id: UUID) -> tuple[Staff, Agreement]:

@@ -19,10 +19,11 @@ from bihuan.mediation.policies import DISPUTES, EDIT, READ
 from bihuan.mediation.services import confirmation, fulfilment
 from bihuan.orgs.models import Staff
 from bihuan.platform.policies import require
+from bihuan.web.files import keep
 from bihuan.web.home import Panel, panel
 from bihuan.web.mediation import panels
 from bihuan.web.mediation.agreement_forms import DeclineForm, FileForm, PayForm, RulingForm, StepForm
-from bihuan.web.mediation.agreements import keep, page_of
+from bihuan.web.mediation.agreements import page_of
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm
 

@@ -32,9 +32,9 @@ from bihuan.mediation.services.reward_rules import RuleEntry, add_rule, edit_rul
 from bihuan.mediation.services.rewards import Paid
 from bihuan.orgs.models import Area, Staff
 from bihuan.platform.policies import require
+from bihuan.web.files import keep
 from bihuan.web.history import history
 from bihuan.web.mediation.agreement_forms import scan_field
-from bihuan.web.mediation.agreements import keep
 from bihuan.web.mediation.clauses import towns_of
 from bihuan.web.mediation.forms import AmountField
 from bihuan.web.orgs.acting import act, viewer_of

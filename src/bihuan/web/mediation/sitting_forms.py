@@ -1,6 +1,5 @@
 """Forms of the course of a mediation: a sitting planned, its record, an investigation, more time, a secret note."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from bihuan.orgs.models import Staff
 from bihuan.venues.models import Room
 from bihuan.web.cases.fields import ColleagueField, day_input
 from bihuan.web.cases.moments import BROWSER_MOMENT, MomentField, local
-from bihuan.web.forms import DeskForm, SignatureField
+from bihuan.web.forms import DeskForm, SignatureField, split_words
 
 USUAL = timedelta(minutes=90)
 QUARTER_SECONDS = "900"
@@ -87,7 +86,7 @@ class PlanForm(DeskForm):
             room=self.rooms.get(given["room"]), place=given["place"], recorder=given["recorder"],
             co_mediators=[self.people[key] for key in given["co_mediators"]],
             parties=[self.known[key] for key in given["parties"]], agenda=given["agenda"],
-            others=[name for name in re.split(r"[、,,;;\s]+", given["others"]) if name],
+            others=split_words(given["others"]),
         )  # fmt: skip
 
 

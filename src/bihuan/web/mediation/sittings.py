@@ -19,10 +19,10 @@ from bihuan.mediation import selectors, services
 from bihuan.mediation.models import Attendance, Dispute, Sitting
 from bihuan.mediation.policies import DISPUTES, REVEAL
 from bihuan.orgs.models import Staff
-from bihuan.platform import files
 from bihuan.platform.models import StoredFile
 from bihuan.venues import selectors as venues
 from bihuan.web.cases.moments import local
+from bihuan.web.files import keep
 from bihuan.web.forms import answer, attempt
 from bihuan.web.mediation.course import back_to
 from bihuan.web.mediation.forms import mediators_of
@@ -220,7 +220,7 @@ def kept(viewer: Staff, brought: "UploadedFile[Any] | None", field: str) -> Stor
     if brought is None:
         message = _("请先在框内手写签名。") if field == "signature" else _("请选择扫描件。")
         raise Invalid(message, field=field, code="required")
-    return files.store(brought, name=brought.name or _("签名"), actor=viewer, field=field)
+    return keep(viewer, brought, _("签名"), field=field)
 
 
 @require_http_methods(["GET", "POST"])

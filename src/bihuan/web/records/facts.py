@@ -38,20 +38,11 @@ class Section:
     facts: tuple[Fact, ...]
 
 
-def sections_of(
-    kept: Register[Any],
-    row: Registered,
-    layout: Sequence[tuple[Any, Sequence[str]]],
-    told: Mapping[str, Callable[[Any], str]],
-) -> list[Section]:
-    """The row's facts as `layout` groups them: (heading, fields); what is empty is left out. `told` says a field otherwise."""
+def sections_of(layout: Sequence[tuple[Any, Sequence[str]]], fact: Callable[[str], Fact]) -> list[Section]:
+    """A row's facts as `layout` groups them: (heading, fields); what is empty is left out. `fact` tells one field."""
     found = []
     for title, names in layout:
-        shown = (
-            Fact(str(kept.field(name).verbose_name), told[name](row)) if name in told else fact_of(kept, row, name)
-            for name in names
-        )
-        facts = tuple(fact for fact in shown if fact.text)
+        facts = tuple(one for one in map(fact, names) if one.text)
         if facts:
             found.append(Section(str(title), facts))
     return found

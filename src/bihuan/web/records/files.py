@@ -11,27 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bihuan.kernel.errors import Invalid, NotFound
+from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Attachment, Staff
 from bihuan.orgs.registers import Register, attach, registers, void_attachment
 from bihuan.orgs.registers.attachments import attachment_by_id
-from bihuan.platform import files
-from bihuan.web.cases.evidence import FilesField, ManyFilesInput
+from bihuan.web.files import FilesField, shown_file
 from bihuan.web.forms import DeskForm
 from bihuan.web.orgs.acting import act, viewer_of
 from bihuan.web.orgs.forms import ReasonForm
-
-VARIANTS = ("original", "thumb")
 
 
 class FilesForm(DeskForm):
     """Files to show for a row, with one caption."""
 
-    file = FilesField(
-        label=t("照片或文件"), max_length=200,
-        widget=ManyFilesInput(attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx,audio/*,video/mp4"}),
-        help_text=t("照片、PDF、Word、Excel、录音、视频;一次最多 9 份。"),
-    )  # fmt: skip
+    file = FilesField(help_text=t("照片、PDF、Word、Excel、录音、视频;一次最多 9 份。"))
     caption = forms.CharField(label=t("说明"), max_length=120, required=False)
 
 
@@ -76,25 +69,21 @@ def _keep(viewer: Staff, kept: Register[Any], pk: UUID, given: dict[str, Any]) -
 def show(request: HttpRequest, pk: UUID, variant: str) -> HttpResponseBase:
     """The file itself, original or small; only to whoever sees the row."""
     viewer = viewer_of(request)
-    shown, _kept_by, _row = attachment_by_id(viewer, pk)
-    if variant not in VARIANTS:
-        raise NotFound(_("没有找到这个文件。"))
-    if variant == "thumb" and shown.file.width is None:
-        raise Invalid(_("这份材料不是图片。"))
-    return files.respond(request, shown.file, viewer=viewer, variant=variant, download="save" in request.GET)
+    attachment, _kept_by, _row = attachment_by_id(viewer, pk)
+    return shown_file(request, attachment.file, viewer=viewer, variant=variant)
 
 
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Out of the row's attachments, with a reason."""
     viewer = viewer_of(request)
-    shown, kept, row = attachment_by_id(viewer, pk)
+    attachment, kept, row = attachment_by_id(viewer, pk)
     kept.policy.check(viewer, kept.keep, row)
     form = ReasonForm(request.POST or None)
     return act(
         request,
         form,
-        lambda: void_attachment(actor=viewer, pk=shown.pk, reason=form.cleaned_data["reason"]),
+        lambda: void_attachment(actor=viewer, pk=attachment.pk, reason=form.cleaned_data["reason"]),
         title=_("作废附件"),
         submit=_("作废"),
         done=_("附件已作废,存档仍保留。"),

@@ -27,6 +27,12 @@ PICKED: dict[type[models.Model], str] = {
 LONG = 120  # characters from which a text gets several lines
 Choices = Sequence[tuple[str, Any]]
 Offer = Callable[[Actor], Choices]
+MOST_OFFERED = 500
+
+
+def offered(rows: models.QuerySet[Any], text: Callable[[Any], str] = str) -> Choices:
+    """Rows as the choices of a relation, in their order; no list to choose from is longer than MOST_OFFERED."""
+    return [(str(one.pk), text(one)) for one in rows[:MOST_OFFERED]]
 
 
 class MomentField(forms.DateTimeField):

@@ -139,7 +139,7 @@ class RecordPages:
             "row": row,
             "kept": self.kept,
             "sub": self.kept.said(row) if self.kept.said else "",
-            "sections": sections_of(self.kept, row, self.layout, self.told),
+            "sections": sections_of(self.layout, lambda name: self.fact(row, name)),
             "panels": [one for one in panels if not one.aside],
             "aside": [one for one in panels if one.aside],
             "actions": self._actions(viewer, row) if live else [],

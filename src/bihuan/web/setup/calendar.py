@@ -22,7 +22,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.worktime import CalendarYear, Holiday, WorkingCalendar
 from bihuan.orgs.models import Staff
 from bihuan.platform.policies import require
-from bihuan.web.forms import DeskForm, answer, attempt
+from bihuan.web.forms import DeskForm, answer, attempt, split_words
 from bihuan.web.home import Panel, panel
 
 NEXT_YEAR_FROM_MONTH = 12  # next year's notice is published in November at the latest
@@ -109,7 +109,7 @@ class YearForm(DeskForm):
     def clean_workdays(self) -> list[date]:
         """The days, in any layout."""
         try:
-            return [_day(word) for word in re.split(r"[\s,,、;;]+", self.cleaned_data["workdays"]) if word]
+            return [_day(word) for word in split_words(self.cleaned_data["workdays"])]
         except ValueError as error:
             raise ValidationError(_("日期看不懂,应类似 2027-02-20。")) from error
 

@@ -1,6 +1,5 @@
 """The category trees: names, the words by which matters are recognised, and which are still in use."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +18,9 @@ from bihuan.cases.services.set_up import add_category, edit_category
 from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Staff
 from bihuan.platform.policies import require
-from bihuan.web.forms import DeskForm, answer, attempt
+from bihuan.web.forms import DeskForm, answer, attempt, split_words
 
 _WORDS_HELP = gettext_lazy("用空格、逗号或换行分开。群众写到这些词,就会建议这个类别。")
-
-
-def _split(text: str) -> list[str]:
-    return [word for word in re.split(r"[\s,,、;;]+", text) if word]
 
 
 class EditCategoryForm(DeskForm):
@@ -102,7 +97,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
     def write() -> Category:
         values = form.cleaned_data
-        return add_category(staff, **{**values, "synonyms": _split(values["synonyms"])})
+        return add_category(staff, **{**values, "synonyms": split_words(values["synonyms"])})
 
     if attempt(form, write) is not None:
         messages.success(request, _("类别已添加。"))
@@ -129,7 +124,7 @@ def edit(request: HttpRequest, category_id: UUID) -> HttpResponse:
 
     def write() -> Category:
         values = form.cleaned_data
-        return edit_category(staff, category_id=category_id, **{**values, "synonyms": _split(values["synonyms"])})
+        return edit_category(staff, category_id=category_id, **{**values, "synonyms": split_words(values["synonyms"])})
 
     if attempt(form, write) is not None:
         messages.success(request, _("类别已保存。"))

@@ -1,6 +1,5 @@
 """A town's routing rules in their order, what they would have done with the last ninety days, and its threshold."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Area, Office, Staff
 from bihuan.orgs.selectors import offices_of
 from bihuan.platform.policies import policy_of, require
+from bihuan.web.forms import split_words
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm, SeenForm, Words
 
@@ -71,8 +71,8 @@ class RuleForm(SeenForm):
         given = self.cleaned_data
         return RuleEntry(
             name=given["name"], office=given["office"], reason=given["reason"], town=self.town, kinds=given["kinds"],
-            categories=given["categories"], channels=given["channels"], areas=given["areas"], words=_split(given["words"]),
-            without_words=_split(given["without_words"]), urgency_from=given["urgency_from"],
+            categories=given["categories"], channels=given["channels"], areas=given["areas"], words=split_words(given["words"]),
+            without_words=split_words(given["without_words"]), urgency_from=given["urgency_from"],
             from_hour=_hour(given["from_hour"]), until_hour=_hour(given["until_hour"]), active=given["active"],
         )  # fmt: skip
 
@@ -93,10 +93,6 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
     field = form.fields[name]
     assert isinstance(field, forms.MultipleChoiceField)
     field.choices = choices
-
-
-def _split(text: str) -> list[str]:
-    return [word for word in re.split(r"[\s、,,;;]+", text) if word]
 
 
 def _hour(text: str) -> int | None:
