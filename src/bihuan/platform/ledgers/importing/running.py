@@ -175,6 +175,7 @@ def _settle_sqlite() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA mmap_size=33554432")
+            cursor.execute("PRAGMA cache_size=-32768")
             cursor.execute("PRAGMA wal_autocheckpoint=8000")
 
 
