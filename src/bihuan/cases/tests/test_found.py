@@ -10,7 +10,9 @@ from bihuan.cases.models import Case, CaseKind
 from bihuan.cases.policies import CASES, READ
 from bihuan.cases.services import PastCase, record_past_cases
 from bihuan.cases.tests.conftest import DESK, HANDLER, LEADER, MONDAY, WATER, Loop
+from bihuan.orgs.find import index_areas
 from bihuan.platform.actors import SYSTEM
+from bihuan.platform.search import index
 from bihuan.platform.search.index import search, seen_by
 from tests.worlds import County
 
@@ -60,3 +62,22 @@ def test_the_index_narrows_to_the_rows_of_the_policy(report: Callable[..., Loop]
     viewer = county.who(who)
     seen = set(seen_by(viewer, CASES_FOUND, "路灯").values_list("object_id", flat=True))
     assert seen == set(CASES.rows(viewer, READ).values_list("pk", flat=True))
+
+
+def test_a_kind_with_many_hits_hides_none_of_another(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "FEW_HITS", 3)
+    area = county.area("刘庄村")
+    index_areas([area])
+    at = MONDAY - timedelta(days=3)
+    cases = record_past_cases(
+        SYSTEM,
+        [
+            PastCase(
+                kind=CaseKind.APPEAL, area=area, title=f"刘庄村水井{number}", reported_at=at + timedelta(hours=number)
+            )
+            for number in range(6)
+        ],
+    )
+    hits = search(county.who("县县综治中心"), "刘庄村", limit=2)
+    assert [hit.object_id for hit in hits["case"]] == [cases[5].pk, cases[4].pk]
+    assert [hit.object_id for hit in hits["area"]] == [area.pk]

@@ -1,5 +1,6 @@
 """Writing the index and asking it; each room declares its sources in `find.py`."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -131,8 +132,8 @@ def _newest(kind: str, found: QuerySet[SearchEntry], most: int) -> list[UUID]:
 def search(viewer: Actor, text: str, *, limit: int = 8) -> dict[str, list[Hit]]:
     """The hits per kind that `viewer` may see, newest first.
 
-    One statement finds them for all kinds that the viewer's rights reach alike, one more a kind fetches its records; what
-    is said of a kind whose hits are many costs one of its own.
+    One statement finds them for all kinds that the viewer's rights reach alike, one more a kind fetches its records; a kind
+    whose hits are many costs up to three more.
     """
     result: dict[str, list[Hit]] = {}
     # Some hits may be hidden for other reasons (void, erased), so a few more are looked at than are shown.
@@ -162,15 +163,22 @@ def _newest_of_all(viewer: Actor, text: str, most: int) -> dict[str, list[UUID]]
         else:
             alike.setdefault(None if reach is None else reach.towns, []).append(source)
     for towns, sources_alike in alike.items():
-        found = matching([source.kind for source in sources_alike], text, towns=towns)
-        some = list(found.order_by().values_list("kind", "at", "object_id")[: FEW_HITS + 1])
-        if len(some) > FEW_HITS:
-            newest |= {
-                one.kind: _newest(one.kind, matching(one.kind, text, towns=towns), most) for one in sources_alike
-            }
-            continue
-        for kind, _at, object_id in sorted(some, key=lambda hit: hit[1], reverse=True):
-            ids = newest.setdefault(kind, [])
-            if len(ids) < most:
-                ids.append(object_id)
+        newest |= _newest_by_kind({one.kind for one in sources_alike}, text, towns, most)
     return newest
+
+
+def _newest_by_kind(kinds: set[str], text: str, towns: frozenset[UUID] | None, most: int) -> dict[str, list[UUID]]:
+    """The newest hits' objects of several kinds: of all that are few by one statement, each of many by its own."""
+    newest: dict[str, list[UUID]] = {}
+    few = set(kinds)
+    while few:
+        found = matching(sorted(few), text, towns=towns)
+        some = list(found.order_by().values_list("kind", "at", "object_id")[: FEW_HITS + 1])
+        if len(some) <= FEW_HITS:
+            for kind, _at, object_id in sorted(some, key=lambda hit: hit[1], reverse=True):
+                newest.setdefault(kind, []).append(object_id)
+            break
+        [(many, _count)] = Counter(kind for kind, _at, _id in some).most_common(1)
+        newest[many] = _newest(many, matching(many, text, towns=towns), most)
+        few.remove(many)
+    return {kind: ids[:most] for kind, ids in newest.items()}
