@@ -31,10 +31,19 @@ async function copy(button: HTMLElement): Promise<void> {
   }, 2000);
 }
 
+/** Puts a proposed value into a field, as if the person had chosen it. */
+function put(button: HTMLElement): void {
+  const field = document.getElementById(button.dataset["put"] ?? "");
+  if (!(field instanceof HTMLSelectElement) && !(field instanceof HTMLInputElement)) return;
+  field.value = button.dataset["value"] ?? "";
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.focus();
+}
+
 export function wireButtons(): void {
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    const button = event.target.closest<HTMLElement>("[data-dialog], [data-dialog-close], [data-copy], [data-print]");
+    const button = event.target.closest<HTMLElement>("[data-dialog], [data-dialog-close], [data-copy], [data-print], [data-put]");
     if (!button) {
       // A click on the backdrop lands on the dialog itself.
       if (event.target instanceof HTMLDialogElement && event.target.open) event.target.close();
@@ -43,6 +52,7 @@ export function wireButtons(): void {
     if ("dialogClose" in button.dataset) button.closest("dialog")?.close();
     else if ("copy" in button.dataset) void copy(button);
     else if ("print" in button.dataset) window.print();
+    else if ("put" in button.dataset) put(button);
     else dialogAt(button.dataset["dialog"])?.showModal();
   });
   onArrival<HTMLDialogElement>("dialog[data-dialog-now]", (dialog) => dialog.showModal());

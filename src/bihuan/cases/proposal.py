@@ -22,7 +22,9 @@ def propose(matter: Matter) -> Proposal:
     rows = categories.tree()
     tree = area_tree()
     within = matter.town.path if matter.town is not None else ""
-    said, ranked = categories.judge(classifier, rows, matter, locating.villages_of(tree, within))
+    villages = locating.villages_of(tree, within)
+    said, ranked = categories.judge(classifier, rows, matter, villages)
+    freely = classifier.judge(matter.text, areas=villages) if matter.kind else said
     area = locating.area_of(matter)
     people = matter.people_involved or most_people(matter.text)
     signs = tuple(_signs(matter, said))
@@ -32,7 +34,7 @@ def propose(matter: Matter) -> Proposal:
         signs=frozenset(sign.value for sign in signs), people=people, categories=rows,
     )  # fmt: skip
     return Proposal(
-        kind=categories.kind_of(said),
+        kind=categories.kind_of(freely),
         category=ranked[0] if ranked else None,
         urgency=Proposed(str(said.urgency), said.urgency_reason, LIKELY, said.urgency_words),
         area=area,

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from bihuan.cases.models import CaseKind
 from bihuan.cases.proposal import Proposal
 from bihuan.kernel.reading.masking import mask_name, mask_phone
 from bihuan.triage.extraction import Extract, Kind
 
 MOST = 4  # of one sort
+SEEMS_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,10 @@ def or_else(found: Proposal) -> str:
     """The next categories with their confidence, as one reads them after the reason of the first."""
     others = [f"{one.value.name} {one.confidence:.0%}" for one in found.others]
     return _("其次:%(others)s") % {"others": _("、").join(others)} if others else ""
+
+
+def seems(found: Proposal, kind: str) -> CaseKind | None:
+    """Another kind than `kind`, where the words speak for it more than for all others."""
+    if found.kind is None or found.kind.value == kind or found.kind.confidence < SEEMS_FROM:
+        return None
+    return CaseKind(found.kind.value)

@@ -34,7 +34,7 @@ from bihuan.platform.policies import holds, require
 from bihuan.web.cases.drafts import ARRIVED, draft_key
 from bihuan.web.cases.fields import ColleagueField, day_input, evening
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
-from bihuan.web.cases.mentioned import mentioned, or_else
+from bihuan.web.cases.mentioned import mentioned, or_else, seems
 from bihuan.web.forms import DeskForm, answer, attempt
 from bihuan.web.mediation.forms import AmountField, mediators_of
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
@@ -217,7 +217,8 @@ def beside(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "area_name": node.full_name if node is not None else "",
-        "kind_word": CaseKind(found.kind.value).label if found.kind and found.kind.value != values.get("kind") else "",
+        "seems": seems(found, values.get("kind") or ""),
+        "dispute_kind": _dispute_kind(found, values),
         "urgency_word": Urgency(found.urgency.value).label if found.urgency else "",
         "signs": [(SIGN_WORDS.get(sign.value, sign.value), sign.reason) for sign in found.signs],
         "typed": bool(values.get("text") or values.get("title")),
@@ -231,6 +232,15 @@ def beside(request: HttpRequest) -> HttpResponse:
         "may_triage": holds(viewer, TRIAGE),
     }
     return render(request, "web/cases/_beside.html", context)
+
+
+def _dispute_kind(found: Proposal, values: dict[str, Any]) -> DisputeKind | None:
+    """The kind of dispute that the words speak for, while none is chosen."""
+    code = found.category.value.code if found.category is not None else ""
+    sort, _dot, kind = code.partition(".")
+    if sort != CaseKind.DISPUTE or values.get("dispute_kind") or kind not in DisputeKind.values:
+        return None
+    return DisputeKind(kind)
 
 
 def _history(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.cases import selectors, services
 from bihuan.cases.lifecycle import verbs_for
-from bihuan.cases.models import Case, Category, State, Urgency
+from bihuan.cases.models import Case, CaseKind, Category, State, Urgency
 from bihuan.cases.policies import TRIAGE
 from bihuan.cases.proposal import Matter, Proposal, propose
 from bihuan.cases.selectors import Draft, Past, Similar
@@ -27,7 +27,7 @@ from bihuan.platform.policies import require
 from bihuan.web.cases.drafts import done_draft
 from bihuan.web.cases.fields import OfficeField, offices_for
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
-from bihuan.web.cases.mentioned import Mentioned, mentioned, or_else
+from bihuan.web.cases.mentioned import Mentioned, mentioned, or_else, seems
 from bihuan.web.cases.shown import Button, Limit, area_name, awaited, limits_shown
 from bihuan.web.cases.verbs import ACTS
 from bihuan.web.forms import DeskForm, attempt
@@ -94,6 +94,7 @@ class Desk:
     similar: Sequence[Similar]
     history: Sequence[Past]
     mentioned: Sequence[Mentioned]
+    seems: CaseKind | None  # another kind that the words speak for
     limits: Sequence[Limit]
     buttons: Sequence[Button]
     held: str  # why it cannot be dispatched with one key
@@ -149,6 +150,7 @@ def desk_of(viewer: Staff, case: Case, form: ConfirmForm | None = None) -> Desk:
         similar=selectors.similar_open_cases(viewer, Draft.of(case)),
         history=_history(viewer, case),
         mentioned=mentioned(found.extracts),
+        seems=seems(found, case.kind),
         limits=limits_shown(case),
         buttons=[Button.of(offer) for offer in offers if offer.verb in wanted and offer.allowed],
         held=held,

@@ -283,6 +283,15 @@ def test_marks_never_cut_a_number_open(county, report, as_):
     assert "139****2222" in page and "13911112222" not in page
 
 
+def test_a_quarrel_typed_as_an_appeal_is_proposed_as_a_dispute_with_its_kind(as_):
+    quarrel = "刘庄村我家和邻居因为宅基地滴水吵起来了,请村里调解"
+    text = as_(DESK).post("/cases/new/beside/", registering(text=quarrel)).content.decode()
+    assert 'data-put="id_kind" data-value="dispute"' in text
+    text = as_(DESK).post("/cases/new/beside/", registering(text=quarrel, kind="dispute")).content.decode()
+    assert 'data-put="id_kind"' not in text
+    assert 'data-put="id_dispute_kind" data-value="neighbour"' in text
+
+
 def test_wrong_values_stand_beside_their_fields(county, as_):
     answer = as_(DESK).post("/cases/new/", registering(reporter_phone="123", people_involved="-4", channel="magic"))
     text = answer.content.decode()
