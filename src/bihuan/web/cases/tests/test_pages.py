@@ -284,6 +284,7 @@ def test_marks_never_cut_a_number_open(county, report, as_):
 
 
 def test_a_quarrel_typed_as_an_appeal_is_proposed_as_a_dispute_with_its_kind(as_):
+    load_defaults()
     quarrel = "刘庄村我家和邻居因为宅基地滴水吵起来了,请村里调解"
     text = as_(DESK).post("/cases/new/beside/", registering(text=quarrel)).content.decode()
     assert 'data-put="id_kind" data-value="dispute"' in text
