@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bihuan.insight",
     "bihuan.mediation",
     "bihuan.community",
+    "bihuan.inspections",
     "bihuan.visits",
     "bihuan.enterprises",
     "bihuan.assets",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.ledgers.urls")),
     path("", include("bihuan.web.records.urls")),
     path("", include("bihuan.web.community.urls")),
+    path("", include("bihuan.web.inspections.urls")),
     path("", include("bihuan.web.visits.urls")),
     path("", include("bihuan.web.enterprises.urls")),
     path("", include("bihuan.web.assets.urls")),

@@ -1,0 +1,1 @@
+"""Inspections: campaigns, rounds and their findings, work done, dangerous places and who looks after them."""

@@ -1,0 +1,1 @@
+"""Campaigns, rounds, findings and work logs."""

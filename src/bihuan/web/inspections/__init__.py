@@ -1,0 +1,1 @@
+"""Pages of campaigns, rounds and what is found on them."""
