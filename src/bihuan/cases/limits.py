@@ -96,10 +96,18 @@ def limits_of(case: Case, stages: Sequence[str]) -> dict[str, Limit]:
     A dispute that came as a petition is still mediated within the thirty days of mediation, which are shorter.
     """
     found = limits_for(case.kind, case.urgency, stages)
+    if case.handle_days and Stage.HANDLE in stages:
+        found[Stage.HANDLE] = _named(case, case.handle_days)
     if is_petition(case):
         own = [stage for stage in stages if (case.kind, stage) != (CaseKind.DISPUTE, Stage.HANDLE)]
         found |= limits_for(PETITION, case.urgency, own, general=False)
     return found
+
+
+def _named(case: Case, days: int) -> Limit:
+    """The days that whoever gave the matter out named for it; they take the place of its kind's."""
+    always = case.urgency == Urgency.EMERGENCY
+    return Limit(Stage.HANDLE, Decimal(days), TimeLimit.Unit.CALENDAR_DAYS, _("交办时限定,自签收之日起算"), always)
 
 
 def limits_for(kind: str, urgency: str, stages: Sequence[str], *, general: bool = True) -> dict[str, Limit]:

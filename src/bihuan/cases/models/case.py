@@ -158,6 +158,9 @@ class Case(Record):
     finished_at = models.DateTimeField(_("办结申报时间"), null=True, blank=True)
     verified_at = models.DateTimeField(_("核查时间"), null=True, blank=True)
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    handle_days = models.PositiveSmallIntegerField(  # whoever gave the matter out named days of its own
+        _("限期办理(天)"), null=True, blank=True
+    )
     due_at = models.DateTimeField(_("本环节期限"), null=True, blank=True)
     due_stage = models.CharField(max_length=10, blank=True)
     overdue_stages = models.PositiveSmallIntegerField(_("超期环节数"), default=0)

@@ -33,6 +33,7 @@ from bihuan.platform.spoken import sentence
 
 MAX_TITLE, MAX_TEXT, MAX_PLACE, MAX_NAME, MAX_PEOPLE = 120, 5000, 200, 40, 100_000
 TITLE_FROM_TEXT = 30
+MAX_DAYS = 365
 CLOCK_SLIP = timedelta(minutes=10)
 
 
@@ -58,11 +59,13 @@ def report_case(
     place_point: PlacePoint | None = None,
     source_number: str = "",
     reported_at: datetime | None = None,
+    handle_days: int | None = None,
     case_id: UUID | None = None,
 ) -> Case:
     """Take in one matter and start its clock; at most 12 statements.
 
-    `area` is the deepest area known (a town at least); positions are WGS-84 degrees. A staff member who takes it in is
+    `area` is the deepest area known (a town at least); positions are WGS-84 degrees. `handle_days` are calendar days for the
+    handling that take the place of its kind's limit. A staff member who takes it in is
     its first-contact owner. Sending the same `case_id` with the same content again gives the same case.
 
     Raises:
@@ -73,7 +76,7 @@ def report_case(
     taken = _checked(
         kind=kind, channel=channel, area=area, title=title, text=text, place=place, lat=lat, lon=lon, category=category,
         urgency=urgency, reporter_name="" if anonymous else reporter_name, reporter_phone="" if anonymous else reporter_phone,
-        people_involved=people_involved, source_number=source_number, reported_at=reported_at,
+        people_involved=people_involved, source_number=source_number, reported_at=reported_at, handle_days=handle_days,
     )  # fmt: skip
     taken.id = case_id or new_id()
     taken.anonymous, taken.reporter, taken.household, taken.place_point = anonymous, reporter, household, place_point
@@ -117,6 +120,7 @@ def content_mark(case: Case) -> str:
         str(case.category_id or ""), case.urgency, case.reporter_name, case.reporter_phone, case.anonymous,
         case.people_involved, case.source_number,
     ]  # fmt: skip
+    sent += [case.handle_days] if case.handle_days else []
     return sign(json.dumps(sent, ensure_ascii=False, default=str).encode())
 
 
@@ -151,6 +155,7 @@ def _checked(
     people_involved: int | None,
     source_number: str,
     reported_at: datetime | None,
+    handle_days: int | None,
 ) -> Case:
     """An unsaved case of valid values.
 
@@ -178,6 +183,9 @@ def _checked(
         faults.append(Fault(_("涉及人数应在1到100000之间。"), "people_involved", "range"))
     if category is not None and category.kind != kind:
         faults.append(Fault(_("类别与事项类型不一致,请重新选择。"), "category", "other_kind"))
+    if handle_days is not None and not 0 < handle_days <= MAX_DAYS:
+        message = _("限期应在 1 到 %(most)d 天之间。") % {"most": MAX_DAYS}
+        faults.append(Fault(message, "handle_days", "range"))
     moment = clock.now()
     if reported_at is not None and reported_at > moment + CLOCK_SLIP:
         faults.append(Fault(_("反映时间不能晚于现在。"), "reported_at", "future"))
@@ -189,7 +197,7 @@ def _checked(
         kind=kind, channel=channel, area=area, area_path=area.path, town=town, title=title, text=text, place=place,
         lat=lat, lon=lon, category=category, urgency=urgency, reporter_name=name, reporter_phone=phone,
         people_involved=people_involved, source_number=tidy(_writable(source_number))[:60], tracking_code=new_code(),
-        state=State.REPORTED, reported_at=reported_at or moment, created_at=moment,
+        state=State.REPORTED, reported_at=reported_at or moment, created_at=moment, handle_days=handle_days,
     )  # fmt: skip
 
 
