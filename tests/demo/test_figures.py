@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from bihuan.cases.defaults import load_defaults
-from bihuan.config.demo import cases, community, consultation, disputes, organisation, reception, registers
+from bihuan.config.demo import cases, community, consultation, disputes, inspections, organisation, reception, registers
 from bihuan.insight.selectors import area_named
 from bihuan.kernel import clock
 from bihuan.platform.actors import SYSTEM
@@ -29,6 +29,12 @@ PROMISED = (
     ("城关镇", "law_publicity.leaflets", "2026-05-05..2026-08-31", ">", 3000),
     ("城关镇", "law_publicity.attendance", "2026-05-05..2026-08-31", ">", 5000),
     ("东岸街道", "consultation.solved", "2026-01-01..2026-06-30", ">", 60),
+    ("阳和镇", "campaign.person_times", "2026-05-05..2026-08-31", ">", 400),
+    ("阳和镇", "campaign.machine_shifts", "2026-05-05..2026-08-31", "=", 20),
+    ("阳和镇", "campaign.truck_runs", "2026-05-05..2026-08-31", "=", 10),
+    ("阳和镇", "campaign.spots_cleared", "2026-05-05..2026-08-31", ">", 300),
+    ("阳和镇", "campaign.river_spots_cleared", "2026-05-05..2026-08-31", ">", 80),
+    ("阳和镇", "inspection.closed_or_escalated_rate", "2026-05-05..2026-08-31", "=", 1),
     ("韩家镇", "enterprises.assigned", "2026-12-31..2026-12-31", "=", 62),
     ("韩家镇", "assets.resource", "2026-12-31..2026-12-31", "=", 47),
     ("韩家镇", "assets.operating", "2026-12-31..2026-12-31", "=", 27),
@@ -45,7 +51,7 @@ def test_the_published_figures_come_out_of_rows(seed: int) -> None:
         world = organisation.build(random, clock.local(now).date())
         disputes.past(world, random)
         registers.fill(world, random)
-        for part in (community, consultation, reception):
+        for part in (inspections, community, consultation, reception):
             part.fill(world, Random(seed))
         cases.live(world, count=20, until=now, open_now=False)
 

@@ -34,6 +34,8 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given and not self.required:
+            return []
         if not given:
             raise forms.ValidationError(_("请选择照片或文件。"))
         if len(given) > MOST_AT_ONCE:

@@ -16,6 +16,7 @@ from bihuan.config.demo import (
     contracts,
     disputes,
     enterprise_services,
+    inspections,
     mediators,
     meetings,
     organisation,
@@ -76,6 +77,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say(f"{enterprise_services.fill(world, Random(seed))} 条")
             say("协议履行和调解奖励 …")
             say(f"{agreements.fill(world, Random(seed))} 件")
+            say("专项行动、工作日志和巡查 …")
+            say(f"{inspections.fill(world, Random(seed))} 条")
             say("法治宣传、领导接访和议事协商 …")
             written = community.fill(world, Random(seed)) + consultation.fill(world, Random(seed))
             written += reception.fill(world, Random(seed))

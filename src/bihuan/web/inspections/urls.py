@@ -1,5 +1,33 @@
 """Addresses of campaigns, rounds and what is found on them."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-urlpatterns: list[URLPattern] = []
+from bihuan.inspections.policies import READ_CAMPAIGNS
+from bihuan.web import menu
+from bihuan.web.inspections import findings, home, pages
+
+menu.add(
+    "inspections",
+    _("专项行动与巡查"),
+    "web:inspections",
+    icon="binoculars",
+    order=28,
+    rights=(READ_CAMPAIGNS,),
+    under=(
+        "/campaign", "/work-logs/", "/rounds/", "/findings/", "/ledgers/campaign", "/ledgers/work_logs", "/ledgers/rounds",
+        "/ledgers/findings", "/ledgers/late_findings",
+    ),
+)  # fmt: skip
+
+urlpatterns = [
+    path("inspections/", home.board, name="inspections"),
+    *pages.CAMPAIGN_PAGES.urls,
+    *pages.PHASE_PAGES.urls,
+    *pages.VILLAGE_PAGES.urls,
+    *pages.LOG_PAGES.urls,
+    *pages.ROUND_PAGES.urls,
+    path("rounds/<uuid:pk>/hold/", pages.hold, name="round_hold"),
+    path("rounds/<uuid:pk>/findings/add/", findings.add, name="finding_add"),
+    path("findings/<uuid:pk>/", findings.page, name="finding_page"),
+]
