@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Expression, F, Q, QuerySet, Sum
 
 from bihuan.cases.models import CaseKind
 from bihuan.inspections import selectors
@@ -91,15 +91,13 @@ def by_village(viewer: Actor, campaign: Campaign) -> Sequence[VillageWork]:
 
 def by_day(viewer: Actor, campaign: Campaign) -> Sequence[DayWork]:
     """What was done on each day on which anything was, the last day first; one statement."""
-    done = _grouped(logs_of(viewer, campaign), "day")
+    done = _grouped(logs_of(viewer, campaign), F("day"))
     return [DayWork(day, done[day]) for day in sorted(done, reverse=True)]
 
 
-def _grouped(rows: QuerySet[WorkLog], by: Any) -> dict[Any, Mapping[str, int]]:
-    values = rows.order_by().values("day") if by == "day" else rows.order_by().values(where=by)
-    key = "day" if by == "day" else "where"
-    found = values.annotate(**{f"sum_{name}": Sum(name) for name in QUANTITIES})
-    return {row[key]: {name: row[f"sum_{name}"] for name in QUANTITIES} for row in found}
+def _grouped(rows: QuerySet[WorkLog], by: Expression | F) -> dict[Any, Mapping[str, int]]:
+    found: Any = rows.order_by().values(where=by).annotate(**{f"sum_{name}": Sum(name) for name in QUANTITIES})
+    return {row["where"]: {name: row[f"sum_{name}"] for name in QUANTITIES} for row in found}
 
 
 def villages_in(path: str) -> QuerySet[Area]:

@@ -1,8 +1,9 @@
 """Reading what was found on rounds: with its limit, whether it was kept, and who was told when it was not."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from bihuan.cases.models import CaseClock, EscalationStep, Stage, State
 from bihuan.inspections.models import Finding
@@ -18,7 +19,7 @@ def findings(viewer: Actor) -> QuerySet[Finding]:
     return FINDINGS.rows(viewer, READ_FINDINGS).exclude(case__state=State.VOIDED).select_related("case")
 
 
-def with_limits(rows: QuerySet[Finding], at: datetime) -> QuerySet[Finding]:
+def with_limits(rows: QuerySet[Finding], at: datetime) -> QuerySet[Any]:
     """`rows` with `limit_at` (when the days for putting it right end; None until somebody has signed), `late` and `escalated`.
 
     After a re-inspection sent it back, the days that run anew count; a lateness of before stays.
@@ -33,19 +34,18 @@ def with_limits(rows: QuerySet[Finding], at: datetime) -> QuerySet[Finding]:
     )
 
 
-def past_their_limit(viewer: Actor) -> QuerySet[Finding]:
+def past_their_limit(viewer: Actor) -> QuerySet[Any]:
     """Findings whose limit is over; those whose clock stands or that went on with another case owe nothing by a day."""
     at = clock.now()
     rows = with_limits(findings(viewer), at).exclude(case__state__in=[State.SUSPENDED, State.MERGED, State.DECLINED])
     return rows.filter(limit_at__lte=at)
 
 
-def late_now(viewer: Actor) -> QuerySet[Finding]:
+def late_now(viewer: Actor) -> QuerySet[Any]:
     """Open findings whose present stage is late, each with who was told last: `told_name`, `told_why`, `told_at`, `told_rank`."""
     steps = EscalationStep.objects.filter(case=OuterRef("case_id")).order_by("-at", "-rank")
     rows = findings(viewer).exclude(case__state__in=LEFT).filter(case__due_at__lt=clock.now())
     return rows.annotate(
-        due_at=F("case__due_at"),
         told_name=Subquery(steps.values("staff__name")[:1]),
         told_why=Subquery(steps.values("why")[:1]),
         told_at=Subquery(steps.values("at")[:1]),

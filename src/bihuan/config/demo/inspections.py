@@ -154,13 +154,13 @@ def _summer(world: World, random: Random, shots: dict[str, list[StoredFile]]) ->
     kinds = (Round.Kind.OPEN, Round.Kind.UNANNOUNCED, Round.Kind.PATROL, Round.Kind.OPEN)
     shared = len(SUMMER) // len(kinds)
     for number, kind in enumerate(kinds):
-        day = FIRST + timedelta(days=13 + number * 26)
-        village = None if kind != Round.Kind.UNANNOUNCED else villages[1]
-        one = _round(world, town, village, kind, day, campaign, "河道、道路、庭院和保洁员到岗")
+        first = FIRST + timedelta(days=13 + number * 26)
+        only = villages[1] if kind == Round.Kind.UNANNOUNCED else None
+        one = _round(world, town, only, kind, first, campaign, "河道、道路、庭院和保洁员到岗")
         for offset, problem in enumerate(SUMMER[number * shared : (number + 1) * shared]):
             late = offset == 0 and number in (0, 2)
-            where = village or villages[(number * 3 + offset) % len(villages)]
-            for _moment in _told(world, one, problem, where, _morning(day, offset), shots, late=late, number=offset):
+            where = villages[(number * 3 + offset) % len(villages)] if only is None else only
+            for _moment in _told(world, one, problem, where, _morning(first, offset), shots, late=late, number=offset):
                 written += 1
     return written
 

@@ -16,7 +16,7 @@ def known_from(one: Round) -> str:
     """The area from which down people may know of the round."""
     town = one.area.town
     if one.kind != Round.Kind.UNANNOUNCED or one.held_on is not None or town is None:
-        return one.area_path
+        return str(one.area_path)
     return str(town.path)
 
 

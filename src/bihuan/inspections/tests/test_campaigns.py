@@ -110,7 +110,7 @@ COUNTS = st.integers(0, 40)
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.fixed_dictionaries({name: COUNTS for name in (*GROUPS, *PLACES, "spots_cleared", "machine_shifts", "truck_runs")})
+    st.fixed_dictionaries(dict.fromkeys((*GROUPS, *PLACES, "spots_cleared", "machine_shifts", "truck_runs"), COUNTS))
 )
 def test_whatever_is_typed_sums_are_sums_and_parts_within_their_whole(county: County, counts: dict[str, int]) -> None:
     with transaction.atomic():
@@ -195,7 +195,9 @@ def test_logs_are_imported_by_the_name_of_their_campaign(
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["行动名称", "整治日期", "村名", "公益岗", "志愿者", "党员", "出动机械", "出动车辆", "清理死角", "其中河道"])
+    sheet.append(
+        ["行动名称", "整治日期", "村名", "公益岗", "志愿者", "党员", "出动机械", "出动车辆", "清理死角", "其中河道"]
+    )
     sheet.append(["夏季人居环境整治", "2026-06-04", "刘庄村", 4, 3, 2, 1, 2, 8, 3])
     sheet.append(["夏季人居环境整治", "2026-09-04", "刘庄村", 4, 3, 2, 1, 2, 8, 3])
     sheet.append(["夏季人居环境整治", "2026-06-05", "河湾村", 4, 3, 2, 1, 2, 2, 3])
