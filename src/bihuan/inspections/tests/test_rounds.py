@@ -4,8 +4,10 @@ import io
 from datetime import timedelta
 from uuid import uuid4
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -31,6 +33,7 @@ from bihuan.inspections.tests.worlds import (
     with_campaign,
     with_chain,
     with_finding,
+    with_log,
     with_round,
 )
 from bihuan.kernel import clock
@@ -329,3 +332,39 @@ def test_a_finding_hangs_on_its_place_and_on_its_case(county: County) -> None:
     loop.void_case(county.who(LEADER), case_id=finding.case_id, reason="不是本村地界")
     assert not [part for part in spine(SYSTEM, Thing(ThingKind.PLACE_POINT, point.pk)) if part.key == "findings"]
     assert not selectors.findings(SYSTEM).exists()
+
+
+# --- papers ----------------------------------------------------------------------------------------------------------
+
+
+def words_of(answer: HttpResponse) -> str:
+    """All words of a Word file."""
+    book = docx.Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in book.paragraphs), *cells])
+
+
+def test_report_given_out_list_and_notice_say_what_the_rows_say(county: County, client: Client) -> None:
+    with_chain(county)
+    with clock.at(MONDAY):
+        campaign = with_campaign(county)
+        with_log(county, campaign)
+        one = with_round(county, Round.Kind.UNANNOUNCED, campaign=campaign)
+        taken(county, with_finding(county, one))
+    with clock.at(MONDAY + timedelta(days=8)):
+        look_once(50)
+        client.force_login(county.who(DESK))
+        report = words_of(client.get(f"/campaigns/{campaign.pk}/report.docx"))
+        assert "共出动7人次、机械1台次" in report and "发现问题1件,已闭环0件" in report.replace("\uff0c", ",")
+        given = words_of(client.get(f"/rounds/{one.pk}/given-out.docx"))
+        assert "坑塘边倾倒垃圾" in given and "刘庄村村委会" in given and "5天" in given
+        notice = words_of(client.get("/inspections/notice.docx"))
+        assert "共有1件" in notice and VILLAGE in notice and HEAD in notice
+        for address in (f"campaigns/{campaign.pk}/report", f"rounds/{one.pk}/given-out", "inspections/notice"):
+            assert client.get(f"/{address}.pdf").content.startswith(b"%PDF")
+            assert client.get(f"/{address}.txt").status_code == 404
+        client.force_login(county.who("城关镇综治中心值班员"))
+        assert client.get(f"/campaigns/{campaign.pk}/report.docx").status_code == 404
+        assert "共有0件" in words_of(client.get("/inspections/notice.docx"))
+        client.force_login(county.who("德固镇人民调解员"))
+        assert client.get("/inspections/notice.docx").status_code == 403

@@ -93,11 +93,14 @@ def _ledger(key: str, asked: Mapping[str, str]) -> str:
 
 
 def _campaign_actions(viewer: Actor, campaign: Campaign) -> Sequence[Action]:
+    report = Action(
+        _("报告(Word)"), reverse("web:campaign_report", args=[campaign.pk, "docx"]), "file-word", dialog=False
+    )
     if not holds(viewer, policies.KEEP_LOGS) or not campaign.from_on <= clock.today():
-        return []
+        return [report]
     day = min(clock.today(), campaign.to_on).isoformat()
     address = f"{reverse('web:work_log_add')}?{urlencode({'campaign': campaign.pk, 'day': day})}"
-    return [Action(_("登记工作日志"), address, "journal-plus", primary=campaign.running, dialog=False)]
+    return [Action(_("登记工作日志"), address, "journal-plus", primary=campaign.running, dialog=False), report]
 
 
 def _campaigns_offered(viewer: Actor) -> Choices:
@@ -134,12 +137,13 @@ def _found_on(viewer: Actor, one: Round) -> Sequence[Panel]:
 
 
 def _round_actions(viewer: Actor, one: Round) -> Sequence[Action]:
+    paper = Action(_("交办单(PDF)"), reverse("web:round_given_out", args=[one.pk, "pdf"]), "file-pdf", dialog=False)
     if not ROUNDS.policy.allows(viewer, ROUNDS.keep, one):
-        return []
+        return [paper]
     found = [Action(_("登记问题"), reverse("web:finding_add", args=[one.pk]), "camera", primary=True, dialog=False)]
     if one.held_on is None:
         found.append(Action(_("开始巡查"), reverse("web:round_hold", args=[one.pk]), "play"))
-    return found
+    return [*found, paper]
 
 
 ROUND_PAGES = RecordPages(

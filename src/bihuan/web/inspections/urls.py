@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.inspections.policies import READ_CAMPAIGNS
 from bihuan.web import menu
-from bihuan.web.inspections import findings, home, pages
+from bihuan.web.inspections import findings, home, pages, papers
 
 menu.add(
     "inspections",
@@ -29,5 +29,8 @@ urlpatterns = [
     *pages.ROUND_PAGES.urls,
     path("rounds/<uuid:pk>/hold/", pages.hold, name="round_hold"),
     path("rounds/<uuid:pk>/findings/add/", findings.add, name="finding_add"),
+    path("campaigns/<uuid:pk>/report.<slug:form>", papers.report, name="campaign_report"),
+    path("rounds/<uuid:pk>/given-out.<slug:form>", papers.given_out, name="round_given_out"),
+    path("inspections/notice.<slug:form>", papers.notice, name="late_notice"),
     path("findings/<uuid:pk>/", findings.page, name="finding_page"),
 ]
