@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from bihuan.assets.models import Asset
 from bihuan.cases.models import Case, CaseKind, CaseTask, Channel, Conference, Invitation, Reply, Whistle
 from bihuan.enterprises.models import Enterprise
+from bihuan.inspections.models import Campaign, CampaignPhase, Finding, Round, WorkLog
+from bihuan.inspections.registers.rounds import known_from
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed
 from bihuan.mediation.models import (
@@ -41,6 +43,7 @@ MODELS: tuple[type[Model], ...] = (
     Area, Office, Staff, Post, PlacePoint, Household, Resident, DutyShift, Case, Dispute, Party,
     Enterprise, Asset, Agreement, FulfilmentItem, JudicialConfirmation, Reward, RewardRule, RewardList,
     Conference, Invitation, Whistle, Reply, Mediator, Relative, Assignment, Referral, AnalysisTask, DragnetVisit,
+    Campaign, CampaignPhase, WorkLog, Round, Finding,
 )  # fmt: skip
 
 
@@ -107,8 +110,24 @@ def filled(county):
         party = Party(dispute=dispute, side="applicant", name="甲")
         party.save()
         owed(dispute, party, someone)
+        inspected(case, someone, number)
         around(dispute, offices[(number * 3 + 2) % len(offices)], someone if number % 3 else None, number)
     return county
+
+
+def inspected(case: Case, someone: Staff, number: int) -> None:
+    """A campaign with a phase and a log at the case's place, a round there (every other one unannounced), and a finding."""
+    here = {"area": case.area, "area_path": case.area_path, "town_id": case.town_id}
+    today = clock.today()
+    days = {"from_on": today, "to_on": today}
+    campaign = Campaign(name=f"行动{number}", kind="gas", goal="目标", **days, **here)
+    campaign.save()
+    CampaignPhase(campaign=campaign, title="阶段", **days, **here).save()
+    WorkLog(campaign=campaign, day=today, **here).save()
+    one = Round(title="巡查", kind="unannounced" if number % 2 else "open", planned_on=today, leader=someone, **here)
+    one.shown_path = known_from(one)
+    one.save()
+    Finding(case=case, round=one, found_by=someone if number % 3 else None, spot="road", limit_days=5).save()
 
 
 def around(dispute: Dispute, office: Office, someone: Staff | None, number: int) -> None:

@@ -1,5 +1,6 @@
 """A finding of a round becomes a case: registered with its pictures, given out to whoever has to put it right, with its days."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -22,7 +23,7 @@ from bihuan.platform.actors import SYSTEM, Actor
 from bihuan.platform.change import change, create, guards
 from bihuan.platform.models import StoredFile
 
-MOST_TEXT, MOST_REQUIREMENT, MOST_DAYS = 2000, 300, 90
+MOST_TEXT, MOST_REQUIREMENT, MOST_DAYS, MOST_TITLE = 2000, 300, 90, 40
 USUAL_DAYS = {Finding.Severity.MINOR: 7, Finding.Severity.SERIOUS: 5, Finding.Severity.GRAVE: 2}
 
 
@@ -67,6 +68,7 @@ def report_finding(actor: Actor, *, round_id: UUID, found: Found, photos: Sequen
             kind=CaseKind.FINDING,
             channel=Channel.INSPECTION,
             area=area,
+            title=titled(found.text),
             text=found.text,
             place=found.place,
             lat=found.lat,
@@ -95,6 +97,12 @@ def report_finding(actor: Actor, *, round_id: UUID, found: Found, photos: Sequen
         if found.office is not None:
             _give_out(actor, finding, found.office)
     return finding
+
+
+def titled(text: str) -> str:
+    """The first sentence, as far as a list shows it."""
+    first = re.split(r"[。;\uff1b!\n]", text.strip(), maxsplit=1)[0].strip()
+    return first if len(first) <= MOST_TITLE else first[:MOST_TITLE] + "…"
 
 
 def _checked(found: Found, one: Round, days: int) -> Area:

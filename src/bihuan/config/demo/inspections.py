@@ -92,6 +92,7 @@ AUTUMN = (
         "已清理,晚八点加一班巡看。",
     ),
 )
+RECENT = {"dispatched": timedelta(hours=2), "handling": timedelta(hours=30), "to_verify": timedelta(hours=46)}
 GOAL = "全镇河道、道路、村庄、田间积存垃圾应清尽清,河道两岸无漂浮物,巡查发现的问题全部按期整改、复查闭环。"
 
 
@@ -140,7 +141,7 @@ def _summer(world: World, random: Random, shots: dict[str, list[StoredFile]]) ->
         ),
     )
     planned = [
-        {"campaign": campaign, "village": village, "spots_planned": random.randrange(36, 52)} for village in villages
+        {"campaign": campaign, "village": village, "spots_planned": random.randrange(56, 72)} for village in villages
     ]
     written = len(stored(VILLAGES.add_many(actor=SYSTEM, rows=planned)))
     rows: list[dict[str, object]] = []
@@ -217,12 +218,19 @@ def _winter(world: World, shots: dict[str, list[StoredFile]]) -> int:
         one = held[number % 2]
         where = villages[0] if one.area_id == villages[0].pk else villages[number]
         start = _morning(one.planned_on, number)
-        if stop in ("handling", "dispatched"):
-            start = clock.now() - timedelta(hours=30 if stop == "handling" else 2)
-            one = held[0]
-            where = villages[0]
+        if stop in RECENT:
+            start, one, where = clock.now() - RECENT[stop], held[0], villages[0]
         for _moment in _told(world, one, problem, where, start, shots, stop=stop, late=stop == "late", number=number):
             written += 1
+    checks = [
+        {
+            "campaign": campaign, "area": village, "day": today - timedelta(days=2 + turn * 4 + number % 3), "kind": "other",
+            "cadres": 2, "volunteers": 1 + number % 2, "members": 1, "remark": "入户检查软管、报警器、熄火保护装置。",
+        }
+        for turn in range(3)
+        for number, village in enumerate(villages[:6])
+    ]  # fmt: skip
+    written += len(stored(LOGS.add_many(actor=SYSTEM, rows=checks)))
     # Planned, and kept from the village that it will go to.
     _plan(world, town, villages[0], Round.Kind.UNANNOUNCED, today + timedelta(days=3), campaign, "学校周边小吃店用气")
     return written + 1
@@ -248,7 +256,7 @@ def _autumn(world: World, random: Random, shots: dict[str, list[StoredFile]]) ->
     one = _round(world, town, None, Round.Kind.PATROL, today - timedelta(days=12), campaign, "楼道、背街、河边")
     for number, (problem, stop) in enumerate(zip(AUTUMN, ("closed", "to_verify", "handling", "late"), strict=True)):
         where = villages[number % len(villages)]
-        start = _morning(one.planned_on, number)
+        start = clock.now() - RECENT[stop] if stop in RECENT else _morning(one.planned_on, number)
         for _moment in _told(world, one, problem, where, start, shots, stop=stop, late=stop == "late", number=number):
             written += 1
     return written
@@ -310,6 +318,11 @@ def _morning(day: date, number: int) -> datetime:
     return clock.instant(day, 9, 5 + number * 9)
 
 
+def _afternoon(moment: datetime) -> datetime:
+    """The afternoon of that day."""
+    return clock.instant(clock.local(moment).date(), 16, 20)
+
+
 def _told(
     world: World,
     one: Round,
@@ -343,10 +356,13 @@ def _told(
         return
     due = CaseClock.objects.get(case=key, stage=Stage.HANDLE).due_at
     if late:
-        yield from _reported_up(due, due + (due - moment) / 2 + timedelta(hours=1))
+        yield from _reported_up(due + timedelta(minutes=1), due + (due - moment) / 2 + timedelta(hours=1))
         if stop == "late":
             return
-    moment = due + (due - moment) * 0.8 if late else moment + (due - moment) * 0.6
+    if stop == "to_verify":
+        moment += timedelta(hours=24)
+    else:
+        moment = _afternoon(due + (due - moment) * 0.8 if late else moment + (due - moment) * 0.6)
     with clock.at(moment):
         loop.attach_evidence(
             secretary, case_id=key, file=shots["after"][number % 3], phase=Evidence.Phase.AFTER, caption="整改后"
@@ -355,7 +371,7 @@ def _told(
     yield moment
     if stop == "to_verify":
         return
-    moment += timedelta(hours=22)
+    moment = _morning(clock.local(moment).date() + timedelta(days=1), number)
     with clock.at(moment):
         loop.verify_case(desk, case_id=key, note="已到现场复查,整改到位。")
     yield moment

@@ -97,7 +97,9 @@ class LateFindings(Ledger):
     handler = StaffName("case.handler", t("经办人"), imported=False)
     stage = Choice("case.due_stage", t("停在"), choices=Stage, imported=False)
     since = Moment("case.due_at", t("应完成时间"), nullable=False, imported=False)
-    severity = Choice("severity", t("严重程度"), choices=Finding.Severity, tones=SEVERITIES, imported=False)
+    severity = Choice(
+        "severity", t("严重程度"), choices=Finding.Severity, tones=SEVERITIES, imported=False, shown=False
+    )
     told = Text("told_name", t("已报告"), computed=True, imported=False)
     why = Text("told_why", t("责任链层级"), computed=True, imported=False, width=30)
     told_at = Moment("told_at", t("报告时间"), computed=True, imported=False)

@@ -305,7 +305,7 @@ def test_problems_are_typed_in_one_after_the_other(county: County, client: Clien
     wrong = client.post(address, {**values, "text": ""})
     assert wrong.status_code == 422 and 'value="3"' in wrong.content.decode()
     photos = [SimpleUploadedFile(f"{number}.png", PNG, "image/png") for number in range(2)]
-    assert client.post(address, {**values, "photos": photos})["Location"] == address
+    assert client.post(address, {**values, "photos": photos})["Location"].startswith(f"{address}?area=")
     finding = Finding.objects.get()
     assert case_of(finding).office == county.office("刘庄村村委会")
     assert case_of(finding).evidence.count() == 2

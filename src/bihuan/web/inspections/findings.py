@@ -106,6 +106,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     ROUNDS.policy.check(viewer, policies.KEEP_ROUNDS, one)
     sent = request.method == "POST"
     first = {"case_id": new_id(), "severity": Finding.Severity.MINOR, "office": VILLAGE}
+    first |= {"area": request.GET["area"][:40]} if "area" in request.GET else {}
     form = FindingForm(
         request.POST if sent else None, request.FILES if sent else None, viewer=viewer, one=one, initial=first
     )
@@ -113,7 +114,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     if finding is not None:
         said = _("已登记 %(number)s,限 %(days)d 天整改。接着登记下一个,或者回到巡查。")
         messages.success(request, said % {"number": finding.case.number, "days": finding.limit_days})
-        return redirect("web:finding_add", one.pk)
+        return redirect(f"{reverse('web:finding_add', args=[one.pk])}?area={finding.case.area_id}")
     count = selectors.findings(viewer).filter(round=one).count()
     context = {
         "form": form,

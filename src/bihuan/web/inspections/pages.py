@@ -1,6 +1,7 @@
 """The pages of campaigns with everything of theirs, of work logs and of rounds."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -68,23 +69,19 @@ def _campaign_panels(viewer: Actor, campaign: Campaign) -> Sequence[Panel]:
     if holds(viewer, policies.READ_FINDINGS):
         panels.append(_found(viewer, campaign))
     panels.append(_chain(campaign))
-    panels.append(
-        parts_panel(
-            PHASE_PAGES, viewer, campaign, title=_("阶段"), shown=["title", "from_on", "to_on", "work"], order="from_on"
-        )
+    phases = parts_panel(
+        PHASE_PAGES, viewer, campaign, title=_("阶段"), shown=["title", "from_on", "to_on", "work"], order="from_on"
     )
-    panels.append(
-        parts_panel(
-            VILLAGE_PAGES,
-            viewer,
-            campaign,
-            title=_("参加村"),
-            shown=["village", "spots_planned", "task"],
-            order="created_at",
-        )
+    villages = parts_panel(
+        VILLAGE_PAGES,
+        viewer,
+        campaign,
+        title=_("参加村"),
+        shown=["village", "spots_planned", "task"],
+        order="created_at",
     )
-    if holds(viewer, policies.READ_ROUNDS):
-        panels.append(_rounds(viewer, campaign))
+    beside = [phases, villages, *([_rounds(viewer, campaign)] if holds(viewer, policies.READ_ROUNDS) else [])]
+    panels += [replace(panel, aside=True) for panel in beside]
     return panels
 
 
