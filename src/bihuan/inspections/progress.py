@@ -70,7 +70,7 @@ def totals_of(viewer: Actor, campaign: Campaign) -> dict[str, int]:
 
 
 def by_village(viewer: Actor, campaign: Campaign) -> Sequence[VillageWork]:
-    """Every village that takes part, those not begun included; four statements."""
+    """Every village that takes part whose logs the viewer may see, those not begun included; four statements."""
     done = _grouped(logs_of(viewer, campaign), village_name("area"))
     counted = selectors.findings(viewer).filter(campaign=campaign).order_by()
     found = {
@@ -79,14 +79,21 @@ def by_village(viewer: Actor, campaign: Campaign) -> Sequence[VillageWork]:
             found=Count("pk"), open=Count("pk", filter=~Q(case__state__in=selectors.LEFT))
         )
     }
-    named = VILLAGES.rows(viewer).filter(campaign=campaign).select_related("village").order_by("village__code")
+    named = VILLAGES.rows(viewer).filter(campaign=campaign).select_related("village__town").order_by("village__code")
     planned = {one.village.name: one.spots_planned for one in named}
-    names = list(planned) or [village.name for village in villages_in(campaign.area_path)]
+    villages = [one.village for one in named] or list(villages_in(campaign.area_path))
+    names = [village.name for village in villages if _seen_by(viewer, village)]
     rest = [name for name in (*done, *found) if name not in names]  # work of the town itself, among others
     return [
         VillageWork(name, done.get(name, NOTHING), planned.get(name), *found.get(name, (0, 0)))
         for name in dict.fromkeys((*names, *rest))
     ]
+
+
+def _seen_by(viewer: Actor, village: Area) -> bool:
+    """Whether the viewer would see logs of the village: of the others it cannot be said whether they have begun."""
+    there = WorkLog(area_path=village.path, town=village.town)
+    return LOGS.policy.allows(viewer, LOGS.read, there)
 
 
 def by_day(viewer: Actor, campaign: Campaign) -> Sequence[DayWork]:
@@ -104,7 +111,8 @@ def villages_in(path: str) -> QuerySet[Area]:
     """The villages in force below a path."""
     today = clock.today()
     rows = Area.objects.filter(path__below=path, level=Area.Level.VILLAGE)
-    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=today)).order_by("code")
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=today))
+    return rows.select_related("town").order_by("code")
 
 
 def standing_of(campaign: Campaign) -> Standing | None:

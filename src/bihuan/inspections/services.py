@@ -82,7 +82,9 @@ def report_finding(actor: Actor, *, round_id: UUID, found: Found, photos: Sequen
         there = Finding.objects.filter(case=case).first()
         if there is not None:
             return there
-        if one.held_on is None:
+        if (
+            Round.objects.select_for_update(of=("self",)).get(pk=one.pk).held_on is None
+        ):  # two inspectors may begin at once
             hold_round(actor, round_id=one.pk)
         finding = create(
             Finding(

@@ -170,6 +170,7 @@ def test_progress_names_every_village_with_what_it_did_and_planned(county: Count
     with_log(county, campaign, date(2026, 6, 2), area=county.area("刘庄村第一网格"))
     found = {one.name: one for one in progress.by_village(county.who(DESK), campaign)}
     assert list(found) == ["刘庄村", "河湾村", "柳林社区"]
+    assert [one.name for one in progress.by_village(county.who(VILLAGE), campaign)] == ["刘庄村"]
     assert found["刘庄村"].done["spots_cleared"] == 10 and not found["河湾村"].begun
     VILLAGES.add(actor=SYSTEM, values={"campaign": campaign, "village": county.area("刘庄村"), "spots_planned": 40})
     (one,) = progress.by_village(county.who(DESK), CAMPAIGNS.by_id(SYSTEM, campaign.pk))
@@ -217,7 +218,7 @@ def test_pages_of_a_campaign_open_and_a_log_is_typed_in(county: County, client: 
     for who in (DESK, VILLAGE):
         client.force_login(county.who(who))
         page = client.get(f"/campaigns/{campaign.pk}/").content.decode()
-        assert "党工委书记牵头抓总" in page and "河湾村" in page and "登记工作日志" in page
+        assert "党工委书记牵头抓总" in page and "刘庄村" in page and "登记工作日志" in page
         assert client.get("/inspections/").status_code == 200
     values = {"day": "2026-06-09", "campaign": campaign.pk, "area": county.area("刘庄村").pk, "kind": "ditches"}
     wrong = client.post("/work-logs/add/", {**values, "spots_cleared": "1", "river_spots": "2"})
