@@ -57,6 +57,16 @@ def test_a_mediation_limit_is_thirty_days_and_rolls_off_a_day_off(report, county
     assert local(loop.case.clocks.get(stage="handle").due_at) == "07-02 00:00"
 
 
+def test_days_named_for_a_matter_take_the_place_of_its_kinds(report, county):
+    loop = report(kind="finding", handle_days=3).taken()
+    clock_of = loop.case.clocks.get(stage="handle")
+    assert (clock_of.amount, clock_of.unit, local(clock_of.due_at)) == (3, "calendar_days", "06-05 00:00")
+    loop.do(do.reclassify_case, DESK, urgency="urgent")
+    assert loop.case.clocks.get(stage="handle").amount == 3
+    with pytest.raises(Invalid):
+        report(handle_days=400)
+
+
 def test_an_emergency_runs_through_the_night(report):
     with clock.at(clock.instant(date(2026, 6, 6), 23)):  # a Saturday
         case = report(urgency="emergency").case

@@ -1,11 +1,14 @@
 """The registers of campaigns with their villages and phases, and of the work done."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from bihuan.inspections import policies
-from bihuan.inspections.models import Campaign, CampaignPhase, CampaignVillage, WorkLog
+from bihuan.inspections.models import Campaign, CampaignPhase, CampaignVillage, Finding, WorkLog
 from bihuan.inspections.models.worklog import GROUPS, PLACES
+from bihuan.kernel.errors import WrongState
 from bihuan.orgs.registers import Register
 from bihuan.orgs.services.checks import Faults
 
@@ -13,6 +16,26 @@ from bihuan.orgs.services.checks import Faults
 def _check_days(row: Campaign | CampaignPhase, faults: Faults) -> None:
     if row.to_on < row.from_on:
         faults.add("to_on", _("结束日期不能早于开始日期。"), "date")
+
+
+def _check_campaign(campaign: Campaign, faults: Faults) -> None:
+    _check_days(campaign, faults)
+    logs = WorkLog.objects.filter(campaign=campaign, voided_at=None)
+    outside = logs.exclude(day__range=(campaign.from_on, campaign.to_on)).order_by("day").first()
+    if outside is not None:
+        faults.add("to_on", _("%(day)s 已有工作日志,行动期间要包含这一天。") % {"day": outside.day}, "date")
+
+
+def _keep_what_was_done(campaigns: Sequence[Campaign]) -> None:
+    """A campaign for which work was done, or on which something was found, stays on the register."""
+    voided = [one.pk for one in campaigns if one.voided_at is not None]
+    if not voided:
+        return
+    if (
+        WorkLog.objects.filter(campaign__in=voided, voided_at=None).exists()
+        or Finding.objects.filter(campaign__in=voided).exists()
+    ):
+        raise WrongState(_("这项行动已经有工作日志或巡查问题,不能作废。"))
 
 
 def _check_phase(phase: CampaignPhase, faults: Faults) -> None:
@@ -65,7 +88,8 @@ CAMPAIGNS = Register(
     fields=["name", "kind", "area", "from_on", "to_on", "goal", "office", "summary"],
     once=["name", "area", "from_on"],
     found_by=["name", "goal"],
-    check=_check_days,
+    check=_check_campaign,
+    then=_keep_what_was_done,
     said=lambda campaign: f"{campaign.get_kind_display()} · {campaign.from_on} – {campaign.to_on}",
 )
 VILLAGES = Register(

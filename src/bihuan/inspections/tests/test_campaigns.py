@@ -28,7 +28,7 @@ from bihuan.inspections.tests.worlds import (
     with_chain,
     with_log,
 )
-from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Period, indicator
 from tests.ledger_suite import LedgerSuite
@@ -146,6 +146,19 @@ def test_a_log_lies_within_the_campaigns_days_and_villages(county: County) -> No
     LOGS.add(actor=SYSTEM, values=log_said(county, campaign, area=county.area("德固镇")))  # the town's own work
     with pytest.raises(Invalid):
         VILLAGES.add(actor=SYSTEM, values={"campaign": campaign, "village": county.area("东关社区")})
+
+
+def test_a_campaign_keeps_the_days_and_the_work_that_were_logged(county: County) -> None:
+    campaign = with_campaign(county)
+    log = with_log(county, campaign, date(2026, 6, 1))
+    with pytest.raises(Invalid, match="2026-06-01"):
+        CAMPAIGNS.edit(actor=SYSTEM, pk=campaign.pk, values={"to_on": date(2026, 5, 31)})
+    with pytest.raises(WrongState, match="工作日志"):
+        CAMPAIGNS.void(actor=county.who(DESK), pk=campaign.pk, reason="登记重了")
+    LOGS.void(actor=county.who(VILLAGE), pk=log.pk, reason="记错了日期")
+    assert indicator("campaign.person_times").value(SYSTEM, None, SUMMER).value == 0
+    CAMPAIGNS.void(actor=county.who(DESK), pk=campaign.pk, reason="登记重了")
+    assert not CAMPAIGNS.rows(SYSTEM).exists()
 
 
 def test_every_figure_is_the_sum_of_its_logs_and_opens_them(county: County) -> None:

@@ -44,6 +44,7 @@ from bihuan.platform import files
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.change import create
 from bihuan.platform.indicators import Part, Period, indicator
+from bihuan.platform.ledgers.behind import Behind
 from bihuan.platform.search.index import search
 from tests.ledger_suite import LedgerSuite
 from tests.worlds import County
@@ -241,7 +242,7 @@ def test_a_round_with_findings_stays_on_the_register(county: County) -> None:
 # --- late ------------------------------------------------------------------------------------------------------------
 
 
-def test_lateness_climbs_the_chain_and_the_list_of_the_late_makes_itself(county: County) -> None:
+def test_lateness_climbs_the_chain_and_the_list_of_the_late_makes_itself(county: County, client: Client) -> None:
     with_chain(county)
     with clock.at(MONDAY):
         late, good = taken(county, with_finding(county)), taken(county, with_finding(county, text="路边堆物"))
@@ -264,6 +265,10 @@ def test_lateness_climbs_the_chain_and_the_list_of_the_late_makes_itself(county:
         (row,) = selectors.late_now(county.who(LEADER))
         assert row.told_name == LEADER
         assert not selectors.late_now(county.who(OTHER_VILLAGE)).exists()
+        word = Behind("inspection.closed_or_escalated_rate", "", JUNE, Part.OF).word
+        client.force_login(county.who(DESK))
+        page = client.get("/ledgers/findings/", {"behind": word}).content.decode()
+        assert "坑塘边倾倒垃圾" in page and "路边堆物" in page
         put_right(county, late)
         assert not selectors.late_now(county.who(DESK)).filter(case__due_stage=Stage.HANDLE).exists()
         assert rate(county) == (1, 2, 2)  # late for good, and it was reported

@@ -1,7 +1,10 @@
 """The room's first page: campaigns that run, rounds that come, and what is late."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from bihuan.inspections import policies, selectors
@@ -21,8 +24,11 @@ def board(request: HttpRequest) -> HttpResponse:
     require(viewer, policies.READ_CAMPAIGNS)
     today = clock.today()
     campaigns = CAMPAIGNS.rows(viewer).select_related("town", "area")
+    running = list(campaigns.filter(from_on__lte=today, to_on__gte=today).order_by("to_on")[:SHOWN])
+    first = {"day": today.isoformat(), **({"campaign": running[0].pk} if len(running) == 1 else {})}
     context = {
-        "running": campaigns.filter(from_on__lte=today, to_on__gte=today).order_by("to_on")[:SHOWN],
+        "running": running,
+        "log_url": f"{reverse('web:work_log_add')}?{urlencode(first)}",
         "past": campaigns.filter(to_on__lt=today).order_by("-to_on")[:SHOWN],
         "rounds": _rounds(viewer),
         "may_plan": holds(viewer, policies.KEEP_ROUNDS),
