@@ -54,7 +54,8 @@ REPORT = declare(
             Field("daily", _("逐日情况"), (Field("day", _("日期")), *_WORK)),
         ),
         layout=(
-            Title("{name}工作报告"),
+            Para("{name:10}", align="center", size=18, bold=True),
+            Title("专项行动工作报告"),
             Para("({days})", align="center"),
             Grid((4, 14), (wide("范  围", "{area}", 2), wide("牵头单位", "{office}", 2))),
             Gap(4),
@@ -126,7 +127,7 @@ GIVEN_OUT = declare(
             Rows(
                 "findings",
                 (
-                    Column("编号", "{number}", 4),
+                    Column("编号", "{number}", 8),
                     Column("问题", "{text}", 7),
                     Column("地点", "{place}", 4),
                     Column("整改要求", "{requirement}", 6),
@@ -171,7 +172,7 @@ NOTICE = declare(
             Rows(
                 "findings",
                 (
-                    Column("编号", "{number}", 4),
+                    Column("编号", "{number}", 8),
                     Column("问题", "{title}", 6),
                     Column("区域", "{area}", 4),
                     Column("责任单位、经办人", "{who}", 5),

@@ -360,6 +360,7 @@ def test_report_given_out_list_and_notice_say_what_the_rows_say(county: County, 
         look_once(50)
         client.force_login(county.who(DESK))
         report = words_of(client.get(f"/campaigns/{campaign.pk}/report.docx"))
+        assert campaign.name in report and "{" not in report
         assert "共出动7人次、机械1台次" in report and "发现问题1件,已闭环0件" in report.replace("\uff0c", ",")
         given = words_of(client.get(f"/rounds/{one.pk}/given-out.docx"))
         assert "坑塘边倾倒垃圾" in given and "刘庄村村委会" in given and "5天" in given
