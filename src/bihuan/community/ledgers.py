@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.community.models import LawEvent
-from bihuan.community.models.publicity import CountedBy
 from bihuan.community.registers import LAW_EVENTS
+from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.registers.ledger import RegisterLedger
 
 

@@ -4,14 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.orgs.models import Staff
+from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.registers.rows import Registered
-
-
-class CountedBy(models.TextChoices):
-    """How heads were counted; figures of the two are never mixed up."""
-
-    SIGN_IN = "sign_in", _("签到清点")
-    ESTIMATE = "estimate", _("现场估计")
 
 
 class LawEvent(Registered):

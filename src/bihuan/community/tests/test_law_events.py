@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 
 from bihuan.community.models import LawEvent
-from bihuan.community.models.publicity import CountedBy
 from bihuan.community.registers import LAW_EVENTS
 from bihuan.config.cli import main
 from bihuan.kernel.errors import BihuanError, Conflict, Invalid, NotAllowed, NotFound, StaleRecord, WrongState
 from bihuan.orgs.registers import attach, attachments_of, void_attachment
+from bihuan.orgs.registers.heads import CountedBy
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Period, indicator
 from bihuan.platform.ledgers import ledger

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from random import Random
 
 from bihuan.community.models import LawEvent
-from bihuan.community.models.publicity import CountedBy
 from bihuan.community.registers import LAW_EVENTS
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import World
 from bihuan.kernel.errors import BihuanError
 from bihuan.orgs.models import Area, Role
+from bihuan.orgs.registers.heads import CountedBy
 from bihuan.platform.actors import SYSTEM
 
 SUMMER = (date(2026, 5, 5), date(2026, 8, 31))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.enterprises.models.enterprise import Enterprise
 from bihuan.orgs.models import Staff
+from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.registers.rows import Registered
 
 
@@ -64,10 +65,6 @@ class AgencyService(Registered):
 
 class Training(Registered):
     """A training for enterprises; `attendance` in person-times as `counted_by` says."""
-
-    class CountedBy(models.TextChoices):
-        SIGN_IN = "sign_in", _("签到清点")
-        ESTIMATE = "estimate", _("现场估计")
 
     title = models.CharField(_("培训名称"), max_length=80)
     held_on = models.DateField(_("培训日期"))

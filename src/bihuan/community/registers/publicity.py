@@ -1,4 +1,4 @@
-"""The registers of the communities."""
+"""The register of law publicity."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
