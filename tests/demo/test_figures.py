@@ -6,7 +6,17 @@ from random import Random
 import pytest
 
 from bihuan.cases.defaults import load_defaults
-from bihuan.config.demo import cases, community, consultation, disputes, inspections, organisation, reception, registers
+from bihuan.config.demo import (
+    cases,
+    community,
+    community_life,
+    consultation,
+    disputes,
+    inspections,
+    organisation,
+    reception,
+    registers,
+)
 from bihuan.insight.selectors import area_named
 from bihuan.kernel import clock
 from bihuan.platform.actors import SYSTEM
@@ -35,6 +45,9 @@ PROMISED = (
     ("阳和镇", "campaign.spots_cleared", "2026-05-05..2026-08-31", ">", 300),
     ("阳和镇", "campaign.river_spots_cleared", "2026-05-05..2026-08-31", ">", 80),
     ("阳和镇", "inspection.closed_or_escalated_rate", "2026-05-05..2026-08-31", "=", 1),
+    ("东岸街道", "courses.held", "2026-01-01..2026-12-31", ">", 20),
+    ("马家桥镇", "activities.held", "2026-01-01..2026-12-31", ">", 60),
+    ("马家桥镇", "activities.attendance", "2026-01-01..2026-12-31", ">", 2000),
     ("韩家镇", "enterprises.assigned", "2026-12-31..2026-12-31", "=", 62),
     ("韩家镇", "assets.resource", "2026-12-31..2026-12-31", "=", 47),
     ("韩家镇", "assets.operating", "2026-12-31..2026-12-31", "=", 27),
@@ -51,7 +64,7 @@ def test_the_published_figures_come_out_of_rows(seed: int) -> None:
         world = organisation.build(random, clock.local(now).date())
         disputes.past(world, random)
         registers.fill(world, random)
-        for part in (inspections, community, consultation, reception):
+        for part in (inspections, community, community_life, consultation, reception):
             part.fill(world, Random(seed))
         cases.live(world, count=20, until=now, open_now=False)
 

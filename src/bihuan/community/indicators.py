@@ -1,9 +1,13 @@
 """Figures of the communities."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.registers import LAW_EVENTS
+from bihuan.community.models import Activity, SignIn
+from bihuan.community.registers import ACTIVITIES, LAW_EVENTS, SIGN_INS
+from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.selectors import village_name
+from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Count, Dimension, Sum
 
 _BY: dict[str, Dimension] = {
@@ -44,4 +48,59 @@ attendance = Sum(
     field_name="attendance",
     ledger="law_events",
     by=_BY,
+)
+
+
+def _signed_for(viewer: Actor) -> QuerySet[SignIn]:
+    """Sign-ins of activities that were held, still stand, and are counted by them."""
+    return SIGN_INS.rows(viewer).filter(
+        activity__voided_at=None, activity__state=Activity.State.HELD, activity__counted_by=CountedBy.SIGN_IN
+    )
+
+
+_HELD = Q(state=Activity.State.HELD)
+
+activities_held = Count(
+    key="activities.held",
+    name=_("社区活动场次"),
+    unit=_("场"),
+    definition=_("期间内已举办的社区活动场次,课程讲座也在内"),
+    source=ACTIVITIES.rows,
+    at="held_on",
+    counted=_HELD,
+    ledger="activities",
+    by=_BY,
+)
+courses_held = Count(
+    key="courses.held",
+    name=_("课程讲座场次"),
+    unit=_("场"),
+    definition=_("期间内已举办、类型为“课程讲座”的活动场次"),
+    source=ACTIVITIES.rows,
+    at="held_on",
+    counted=_HELD & Q(kind=Activity.Kind.COURSE),
+    ledger="activities",
+    by={name: lookup for name, lookup in _BY.items() if name != "kind"},
+)
+signed_in = Count(
+    key="activities.attendance",
+    name=_("社区活动参加人次(签到)"),
+    unit=_("人次"),
+    definition=_("期间内已举办的社区活动的签到条数,一人一场为一人次;现场估计的人次不在内"),
+    source=_signed_for,
+    at="activity__held_on",
+    ledger="sign_ins",
+    by={"town": "town__name", "village": village_name("area"), "kind": "activity__kind"},
+)
+estimated = Sum(
+    key="activities.estimated",
+    name=_("社区活动参加人次(估计)"),
+    unit=_("人次"),
+    definition=_("期间内已举办、没有签到的社区活动的现场估计人次合计;与签到人次分开统计,不相加"),
+    source=ACTIVITIES.rows,
+    at="held_on",
+    counted=_HELD & Q(counted_by=CountedBy.ESTIMATE),
+    field_name="estimate",
+    ledger="activities",
+    by={name: lookup for name, lookup in _BY.items() if name != "counted_by"},
 )

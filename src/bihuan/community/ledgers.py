@@ -1,11 +1,15 @@
 """The ledgers of the communities' registers, with the headings that townships write over their lists."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import LawEvent
-from bihuan.community.registers import LAW_EVENTS
+from bihuan.community.models import Activity, LawEvent
+from bihuan.community.registers import ACTIVITIES, LAW_EVENTS, SIGN_INS
+from bihuan.kernel import clock
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.registers.ledger import RegisterLedger
+from bihuan.platform.ledgers import Text
 
 
 class LawEvents(RegisterLedger):
@@ -43,3 +47,62 @@ class LawEvents(RegisterLedger):
         "counted_by": {CountedBy.SIGN_IN: "签到 实名 清点", CountedBy.ESTIMATE: "估计 预估 估算"},
     }
     order = ["-held_on"]
+
+
+class Activities(RegisterLedger):
+    """Activities and courses."""
+
+    kept = ACTIVITIES
+    title = _("社区活动台账")
+    about = _("课程讲座、文体节庆、志愿服务等活动;签到清点的人次由签到名单得出,现场估计的人次另计,两种不相加。")
+    towards = _("点“登记一条”录入,或者用“导入”交活动登记表。")
+    heads = {
+        "title": "活动主题 主题 活动 名称 课程名称 课程",
+        "kind": "类型 活动类别 类别 形式",
+        "state": "状态 开展情况",
+        "held_on": "时间 日期 活动时间 开展时间 举办时间 上课时间",
+        "area": "村(社区) 村 社区 开展单位 所在村 举办地",
+        "place": "活动地点 举办地点 上课地点",
+        "host": "主办单位 主讲人 授课老师 授课人 承办单位",
+        "organiser": "负责人 责任人 组织者",
+        "audience": "参加对象 服务对象 受众",
+        "planned": "计划参加人数",
+        "counted_by": "统计方式 人数来源",
+        "estimate": "估计人数 参加人数 参与人数 人次 参加人次",
+        "remark": "备注 活动内容 说明",
+    }
+    words = {
+        "kind": {
+            Activity.Kind.COURSE: "课程 讲座 培训 公益课堂 夜校",
+            Activity.Kind.CULTURE: "文艺 体育 广场舞 演出 电影",
+            Activity.Kind.FESTIVAL: "节日 节庆 民俗 春节 端午",
+            Activity.Kind.VOLUNTEER: "志愿 志愿者 公益",
+            Activity.Kind.HEALTH: "义诊 健康 体检",
+            Activity.Kind.CHILDREN: "儿童 青少年 亲子",
+            Activity.Kind.PARTY: "党课 主题党日 党建",
+        },
+        "counted_by": {CountedBy.SIGN_IN: "签到 实名 清点", CountedBy.ESTIMATE: "估计 预估 估算"},
+    }
+    tones = {"state": {Activity.State.HELD: "done", Activity.State.PLANNED: "wait", Activity.State.CANCELLED: "quiet"}}
+    first = ["title", "kind", "state", "held_on", "area", "host", "counted_by", "estimate"]
+    order = ["-held_on"]
+
+    def entry(self, values: dict[str, object]) -> dict[str, object]:
+        """Lists are written afterwards: a day gone by was held, and a number without its source was guessed."""
+        day = values.get("held_on")
+        if not values.get("state") and isinstance(day, date) and day <= clock.today():
+            values["state"] = Activity.State.HELD
+        if not values.get("counted_by") and values.get("estimate") is not None:
+            values["counted_by"] = CountedBy.ESTIMATE
+        return values
+
+
+class SignIns(RegisterLedger):
+    """Who came and signed for it."""
+
+    kept = SIGN_INS
+    title = _("活动签到台账")
+    about = _("每场活动的签到名单,一行是一人次;在活动页面登记。")
+    add_url = import_right = ""
+    activity = Text("activity.title", _("社区活动"), nullable=False, width=24, imported=False)
+    order = ["activity"]

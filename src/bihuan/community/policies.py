@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import LawEvent
+from bihuan.community.models import Activity, LawEvent, SignIn
 from bihuan.orgs.models import Role
 from bihuan.platform.policies import RowPolicy, Scope, grant
 
@@ -30,3 +30,11 @@ READ_PUBLICITY = grant("law_publicity.read", _("查看法治宣传"), _READERS)
 KEEP_PUBLICITY = grant("law_publicity.keep", _("登记法治宣传"), _KEEPERS)
 
 PUBLICITY = RowPolicy(LawEvent).register()
+
+READ_ACTIVITIES = grant("activities.read", _("查看社区活动"), _READERS)
+KEEP_ACTIVITIES = grant("activities.keep", _("登记社区活动和签到"), _KEEPERS)
+READ_SIGN_INS = grant("sign_ins.read", _("查看活动签到名单"), _READERS)
+REVEAL_SIGN_INS = grant("sign_ins.reveal", _("查看签到人完整信息"), _KEEPERS)
+
+ACTIVITIES = RowPolicy(Activity).register()
+SIGN_INS = RowPolicy(SignIn).register()

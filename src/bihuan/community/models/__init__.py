@@ -1,5 +1,6 @@
 """Community life."""
 
+from bihuan.community.models.activities import Activity, SignIn
 from bihuan.community.models.publicity import LawEvent
 
-__all__ = ["LawEvent"]
+__all__ = ["Activity", "LawEvent", "SignIn"]

@@ -1,5 +1,6 @@
 """The registers of the communities."""
 
+from bihuan.community.registers.activities import ACTIVITIES, SIGN_INS
 from bihuan.community.registers.publicity import LAW_EVENTS
 
-__all__ = ["LAW_EVENTS"]
+__all__ = ["ACTIVITIES", "LAW_EVENTS", "SIGN_INS"]

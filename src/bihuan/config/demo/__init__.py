@@ -12,6 +12,7 @@ from bihuan.config.demo import (
     case_files,
     cases,
     community,
+    community_life,
     consultation,
     contracts,
     disputes,
@@ -83,6 +84,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             written = community.fill(world, Random(seed)) + consultation.fill(world, Random(seed))
             written += reception.fill(world, Random(seed))
             say(f"{written} 条")
+            say("社区活动、课程和签到 …")
+            say(f"{community_life.fill(world, Random(seed))} 条")
             say("调解组织、法律咨询和移送衔接 …")
             say(f"{mediators.fill(world, Random(seed)) + prevention.fill(world, Random(seed))} 条")
         say("调解卷宗归档 …")

@@ -1,5 +1,14 @@
 """Addresses of the communities' pages."""
 
+from django.urls import path
+
+from bihuan.web.community import activities
 from bihuan.web.community.pages import LAW_EVENT_PAGES
 
-urlpatterns = [*LAW_EVENT_PAGES.urls]
+urlpatterns = [
+    *LAW_EVENT_PAGES.urls,
+    *activities.PAGES.urls,
+    *activities.SIGN_IN_PAGES.urls,
+    path("activities/<uuid:pk>/sheet/", activities.sheet, name="activity_sheet"),
+    path("activities/<uuid:pk>/room/", activities.take_room, name="activity_take_room"),
+]
