@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bihuan.community.models import Activity, SignIn
 from bihuan.community.registers import SIGN_INS
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError, Invalid
+from bihuan.kernel.errors import BihuanError, Invalid, WrongState
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change
 from bihuan.venues import services as venues
@@ -87,3 +87,21 @@ def take_room(*, actor: Actor, activity_id: UUID, room: Room | None, seen: int |
             purpose=activity.title,
             about=venues.About(ABOUT, activity.pk),
         )
+
+
+def release_room(*, actor: Actor, activity_id: UUID, reason: str) -> Booking:
+    """Give back the room that was taken for an activity.
+
+    Raises:
+        Invalid: no reason (field `reason`).
+        NotAllowed: `actor` keeps no activities there, or books no rooms.
+        WrongState: no room is taken for it.
+    """
+    with transaction.atomic():
+        with change(Activity, activity_id, actor=actor, verb="release_room") as activity:
+            booking = booking_for(activity)
+            if booking is None:
+                raise WrongState(_("这场活动没有订场地。"))
+            activity.place = ""
+            activity.note(reason)
+        return venues.cancel_booking(actor, booking_id=booking.pk, reason=reason)

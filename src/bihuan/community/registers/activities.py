@@ -62,7 +62,7 @@ ACTIVITIES = Register(
     once=["title", "held_on", "area"],
     found_by=["title", "place", "host"],
     check=_check_activity,
-    verbs={"take_room": policies.KEEP_ACTIVITIES},
+    verbs={"take_room": policies.KEEP_ACTIVITIES, "release_room": policies.KEEP_ACTIVITIES},
     said=_said,
 )  # fmt: skip
 

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from bihuan.community.activities import booking_for, sign_in_sheet, take_room
+from bihuan.community.activities import booking_for, release_room, sign_in_sheet, take_room
 from bihuan.community.models import Activity, SignIn
 from bihuan.community.registers import ACTIVITIES, SIGN_INS
 from bihuan.kernel import clock
-from bihuan.kernel.errors import Conflict, Invalid, NotAllowed
+from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, WrongState
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Period, indicator
@@ -187,6 +187,20 @@ def test_a_room_is_taken_for_the_hours_once_and_moves_with_them(county: County) 
     take_room(actor=desk, activity_id=other.pk, room=room)  # the morning is free again
     activity.refresh_from_db()
     assert activity.place == "党群服务中心多功能厅"
+
+
+def test_a_cancelled_activity_gives_its_room_back(county: County) -> None:
+    room, desk = hall(county), county.who(DESK)
+    coming = said(county, "晚会", state=Activity.State.PLANNED, held_on=date(2026, 12, 20))
+    activity, other = (ACTIVITIES.add(actor=desk, values={**coming, "title": title}) for title in ("晚会", "排练"))
+    take_room(actor=desk, activity_id=activity.pk, room=room)
+    ACTIVITIES.edit(actor=desk, pk=activity.pk, values={"state": Activity.State.CANCELLED})
+    with pytest.raises(NotAllowed):
+        release_room(actor=county.who(SUPERVISOR), activity_id=activity.pk, reason="下雨")
+    release_room(actor=desk, activity_id=activity.pk, reason="下雨")
+    with pytest.raises(WrongState):
+        release_room(actor=desk, activity_id=activity.pk, reason="下雨")
+    take_room(actor=desk, activity_id=other.pk, room=room)
 
 
 def test_without_hours_or_after_the_day_no_room_is_taken(county: County) -> None:

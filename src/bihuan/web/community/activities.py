@@ -1,6 +1,7 @@
 """The pages of activities: the register's, the sheet of those who came, the room taken for it."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from bihuan.venues.models import Booking
 from bihuan.venues.policies import BOOK
 from bihuan.web.community.forms import SheetForm, TakeRoomForm
 from bihuan.web.orgs.acting import act, viewer_of
+from bihuan.web.orgs.forms import ReasonForm
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
 
 State = Activity.State
@@ -40,6 +42,8 @@ def _actions(viewer: Actor, activity: Activity) -> Sequence[Action]:
         found.append(Action(_("登记签到名单"), PAGES.url("sheet", activity.pk), "list-check", primary=True))
     if activity.state == State.PLANNED and holds(viewer, BOOK):
         found.append(Action(_("订场地"), PAGES.url("take_room", activity.pk), "door-open"))
+    if holds(viewer, BOOK) and activities.booking_for(activity) is not None:
+        found.append(Action(_("退订场地"), PAGES.url("release_room", activity.pk)))
     return found
 
 
@@ -68,6 +72,12 @@ def _fits(activity: Activity, booking: Booking) -> bool:
     return activity.state != State.CANCELLED and (start.date(), start.time()) == (activity.held_on, activity.from_hour)
 
 
+def _hour(activity: Activity, name: str) -> str:
+    """An hour to the minute; nobody plans seconds."""
+    hour = getattr(activity, name)
+    return f"{hour:%H:%M}" if hour is not None else ""
+
+
 PAGES = RecordPages(
     ACTIVITIES,
     name="activity",
@@ -75,6 +85,7 @@ PAGES = RecordPages(
         (t("活动"), ["kind", "state", "held_on", "from_hour", "to_hour", "place", "host", "organiser", "audience", "remark"]),
         (t("人数"), ["planned", "counted_by", "estimate"]),
     ],
+    told={name: partial(_hour, name=name) for name in ("from_hour", "to_hour")},
     actions=_actions,
     panels=_panels,
 )  # fmt: skip
@@ -115,4 +126,22 @@ def take_room(request: HttpRequest, pk: UUID) -> HttpResponse:
         done=_("场地已订好。"),
         back=ACTIVITIES.url(pk),
         note=_("按活动的日期和起止时刻预订;订过的会改到新的时间或房间。"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def release_room(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The room is given back."""
+    viewer, activity = viewer_of(request), ACTIVITIES.by_id(viewer_of(request), pk)
+    ACTIVITIES.policy.check(viewer, KEEP_ACTIVITIES, activity)
+    form = ReasonForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda: activities.release_room(actor=viewer, activity_id=pk, reason=form.cleaned_data["reason"]),
+        title=_("退订场地:%(name)s") % {"name": activity.title},
+        submit=_("退订"),
+        done=_("场地已退订。"),
+        back=ACTIVITIES.url(pk),
+        danger=True,
     )

@@ -11,4 +11,5 @@ urlpatterns = [
     *activities.SIGN_IN_PAGES.urls,
     path("activities/<uuid:pk>/sheet/", activities.sheet, name="activity_sheet"),
     path("activities/<uuid:pk>/room/", activities.take_room, name="activity_take_room"),
+    path("activities/<uuid:pk>/room/release/", activities.release_room, name="activity_release_room"),
 ]

@@ -79,6 +79,8 @@ _VERBS = {
     "begin_import": _("开始导入"),
     "import_failed": _("导入失败"),
     "undo_import": _("撤销导入"),
+    "take_room": _("订场地"),
+    "release_room": _("退订场地"),
     "save_view": _("保存视图"),
     "forget_view": _("删除视图"),
     "make_public_copy": _("生成公开副本"),

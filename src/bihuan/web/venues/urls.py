@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.venues.policies import READ
 from bihuan.web import menu
-from bihuan.web.venues import views
+from bihuan.web.venues import use, views
 
 menu.add(
     "venues", _("场地"), "web:venues", icon="door-open", order=45, rights=(READ,),
@@ -14,6 +14,7 @@ menu.add(
 
 urlpatterns = [
     path("", views.board, name="venues"),
+    path("use/", use.use, name="venue_use"),
     path("add/", views.add, name="venue_add"),
     path("<uuid:venue_id>/rooms/add/", views.add_room, name="room_add"),
     path("rooms/<uuid:room_id>/", views.room, name="room"),
