@@ -91,6 +91,19 @@ def test_verb_in_the_wrong_state_and_unknown_verb(as_staff, a_case):
     problem(desk.post(f"/cases/{case.pk}/explode"), 404, "not_found")
 
 
+def test_major_matter_is_not_dispatched_before_its_conference(as_staff, a_case, county):
+    case, desk = a_case(), as_staff()
+    office = county.office("德固镇供水所")
+    assert desk.post(f"/cases/{case.pk}/accept").status_code == 200
+    assert desk.post(f"/cases/{case.pk}/reclassify", {"major_signs": ["group", "risk"]}).status_code == 200
+
+    refused = problem(desk.post(f"/cases/{case.pk}/dispatch", {"office": str(office.pk)}), 409, "wrong_state")
+
+    assert "联席会" in refused["detail"]
+    case.refresh_from_db()
+    assert (case.state, case.office_id, case.major) == ("accepted", None, True)
+
+
 def test_faults_stand_at_their_fields(as_staff, a_case, county):
     desk = as_staff()
     found = problem(report(desk, county, area="no-such-area"), 422, "invalid")
