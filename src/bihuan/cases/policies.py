@@ -92,14 +92,34 @@ def _offices(ids: frozenset[UUID]) -> Q:
     return Q(Exists(CaseTask.objects.filter(case=OuterRef("pk"), office_id__in=ids)))
 
 
+_beside: list[Link] = []
+
+
+def belongs_beside(link: Link) -> None:
+    """Let an upper room say whose a case is beside its own owners (the mediator of its dispute): one rule for all reads."""
+    _beside.append(link)
+
+
+def _people_beside(ids: frozenset[UUID]) -> Q:
+    found = Q(pk__in=[])
+    for link in _beside:
+        found |= link.q(ids)
+    return found
+
+
+_OWNERS = ("first_contact_id", "handler_id", "decider_id")
 CASES = RowPolicy(
     Case,
     offices=("office_id",),
-    owners=("first_contact_id", "handler_id", "decider_id"),
+    owners=_OWNERS,
     office_link=Link(_offices, lambda case: frozenset(task.office_id for task in case.tasks.all())),
+    owner_link=Link(_people_beside, lambda case: frozenset().union(*(link.ids(case) for link in _beside))),
     # Handling is the handler's and the office's it was sent to: neither whoever first received it, who follows it, nor an
-    # office that only has a task in it, may decide how it ends.
-    narrower={HANDLE: Reach(owners=("handler_id",), linked=False)},
+    # office that only has a task in it, nor whoever mediates it from elsewhere, may decide how it ends.
+    narrower={
+        HANDLE: Reach(owners=("handler_id",), linked=False, people_linked=False),
+        ASSIST: Reach(owners=_OWNERS, people_linked=False),
+    },
 ).register()
 
 

@@ -1,10 +1,15 @@
 """Who may see and change disputes; a dispute is seen by whoever sees its case."""
 
+from uuid import UUID
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.cases.models import Case
+from bihuan.cases.policies import belongs_beside
 from bihuan.mediation.models import Dispute, Investigation, Party, SecretNote, Sitting
 from bihuan.orgs.models import Role
-from bihuan.platform.policies import RowPolicy, Scope, grant
+from bihuan.platform.policies import Link, RowPolicy, Scope, grant
 
 R, S = Role, Scope
 _DESK = {R.COUNTY_DESK: S.AREA, R.DUTY_OFFICER: S.AREA}
@@ -35,6 +40,20 @@ KEEP_NOTES = grant(
     dict.fromkeys((R.MEDIATOR, R.DUTY_OFFICER, R.VILLAGE_SECRETARY, R.VILLAGE_CADRE), S.OWN),
 )
 
+
+
+def _mediated_by(ids: frozenset[UUID]) -> Q:
+    """Cases whose dispute lies in these hands, found by the index of the mediator alone."""
+    return Q(pk__in=Dispute.objects.filter(mediator_id__in=ids).order_by().values("case_id"))
+
+
+def _mediator_of(case: Case) -> frozenset[UUID]:
+    dispute = getattr(case, "dispute", None)  # kept with the case: one query, however many rights are asked
+    return frozenset([dispute.mediator_id]) if dispute is not None and dispute.mediator_id else frozenset()
+
+
+# Whoever is given the dispute sees its case at once, whatever office it lies in, and no longer than it is his.
+belongs_beside(Link(_mediated_by, _mediator_of))
 DISPUTES = RowPolicy(
     Dispute, offices=("case__office_id",), owners=("mediator_id", "case__handler_id", "case__first_contact_id")
 ).register()
