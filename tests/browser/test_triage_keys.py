@@ -83,6 +83,7 @@ def test_a_call_is_dispatched_within_seconds_of_desk_work(as_: SignIn) -> None:
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_url("**/triage/*-*-*/**")
     expect(page.locator("#triage-case .mentioned")).to_contain_text("西关村")
+    expect(page.locator("#triage-case .mentioned")).to_contain_text("三天")
     page.locator("#id_office").select_option(label=f"{T}供水所")
     page.locator("#main").focus()
     page.keyboard.press("Enter")

@@ -11,6 +11,7 @@ from bihuan.cases import conferences, replies, whistles
 from bihuan.cases import policies as may
 from bihuan.cases import refusals as no
 from bihuan.cases.models import (
+    Apart,
     Case,
     CasePause,
     CaseTask,
@@ -50,6 +51,9 @@ LIFE_CYCLE = LifeCycle(
          (no.carries_parts,)),
     Step("unmerge",           (S.MERGED,),               None,         may.TRIAGE,   _("撤销并案"),    ("reason",), or_states=LOOSE),
     Step("link",              (*OPEN, S.CLOSED),         None,         may.TRIAGE,   _("关联事项")),
+    Step("unlink",            (*OPEN, S.CLOSED),         None,         may.TRIAGE,   _("撤销关联")),
+    Step("tell_apart",        OPEN,                      None,         may.TRIAGE,   _("判为不同事项")),
+    Step("not_apart",         OPEN,                      None,         may.TRIAGE,   _("撤销判为不同事项")),
     Step("decide",            (S.ACCEPTED,),             None,         None,         _("会商确定承办单位"), ("office", "reason"),
          (no.not_the_decider,), loop=True),
     Step("dispatch",          (S.ACCEPTED,),             S.DISPATCHED, may.TRIAGE,   _("分派"),        ("office",),
@@ -99,7 +103,17 @@ LIFE_CYCLE = LifeCycle(
     final=(S.CLOSED, S.DECLINED, S.VOIDED),
 )  # fmt: skip
 
-_NOT_BUTTONS = {"report", "import", "rate", "erase", "close", "dissatisfied"}  # done through forms of their own
+_NOT_BUTTONS = {
+    "unlink",
+    "tell_apart",
+    "not_apart",
+    "report",
+    "import",
+    "rate",
+    "erase",
+    "close",
+    "dissatisfied",
+}  # done through forms of their own
 _NAMES = {verb: step.title for verb, step in ((step.verb, step) for step in LIFE_CYCLE)}
 
 
@@ -193,12 +207,13 @@ _SIDE_RIGHTS: dict[type[Any], dict[str, str]] = {
         "lapse": may.HANDLE,
     },
     Merge: {"merge": may.TRIAGE, "unmerge": may.TRIAGE},
+    Apart: {"tell_apart": may.TRIAGE, "not_apart": may.TRIAGE},
     CaseTask: {"split": may.TRIAGE, "conclude": may.CONVENE, "do_task": may.ASSIST, "cancel_task": may.TRIAGE},
     Revisit: {"verify": may.VERIFY, "revisit": may.REVISIT, "drop": may.TRIAGE, "assign_revisit": may.REVISIT},
 }
 
 
-@guards(Comment, Evidence, CasePause, Merge, CaseTask, Revisit)
+@guards(Comment, Evidence, CasePause, Merge, Apart, CaseTask, Revisit)
 def side_guard(record: Any, actor: Actor, verb: str) -> None:
     """What belongs to a case is written by whoever has the verb's right on that case."""
     rights = _SIDE_RIGHTS[type(record)]

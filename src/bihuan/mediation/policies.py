@@ -41,7 +41,6 @@ KEEP_NOTES = grant(
 )
 
 
-
 def _mediated_by(ids: frozenset[UUID]) -> Q:
     """Cases whose dispute lies in these hands, found by the index of the mediator alone."""
     return Q(pk__in=Dispute.objects.filter(mediator_id__in=ids).order_by().values("case_id"))

@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     PLACE = "place"
     TIME = "time"
+    LENGTH = "length"  # how long something has lasted
     AMOUNT = "amount"
     PEOPLE = "people"
     NAME = "name"
@@ -48,6 +49,13 @@ _CLOCK = (
     r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜)?\s*"
     r"(?:[01]?\d|2[0-4]|[一二三四五六七八九十两]{1,3})(?:[::][0-5]\d|[点时](?:半|[一二三四五六七八九十\d]{1,3}分?)?(?!间))"
 )
+# 三天没水, 已经3天, 拖欠半年, 两个多月, 十几年: a count and a unit. 第三天, 三天前, 3年级, 六月一日 and 2026年 are no lengths.
+_LENGTH = re.compile(
+    r"(?<![第上下每前后本今去明几\d.一二三四五六七八九十百年月/-])"
+    r"(?:(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十百]{1,3}|好?几|十几|数)(?:多|余)?(?:个)?(?:半)?|半个?|大半个?)"
+    r"(?:分钟|小时|钟头|天|昼夜|晚上|星期|礼拜|周(?!岁|[一二三四五六日边年])|(?<=个)(?:多月|月)|年(?![级代纪龄月\d一二三四五六七八九十]))"
+    r"(?:多|余|半|来)?(?![前后级岁])"
+)
 _TIME = re.compile(rf"{_DAY}(?:的?\s*{_CLOCK}|(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜))?|{_CLOCK}")
 _PHONE = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<![\d.])0\d{2,3}[- ]?\d{7,8}(?!\d)")
 _FAMILY_NAMES = (
@@ -75,7 +83,7 @@ def extract(text: str, gazetteer: Scanner[str] | None = None) -> list[Extract]:
     found += [
         Extract(Kind.PEOPLE, one.start, one.end, text[one.start : one.end], str(one.count)) for one in people_in(text)
     ]
-    found += [*_amounts(text), *_times(text), *_phones(text), *_names(text)]
+    found += [*_amounts(text), *_times(text), *_lengths(text), *_phones(text), *_names(text)]
     return sorted(found, key=lambda one: (one.start, one.end, one.kind))
 
 
@@ -95,6 +103,16 @@ def _yuan(value: Decimal) -> str:
 def _times(text: str) -> list[Extract]:
     return [
         Extract(Kind.TIME, match.start(), match.end(), match[0], match[0].strip()) for match in _TIME.finditer(text)
+    ]
+
+
+def _lengths(text: str) -> list[Extract]:
+    """How long something lasts, as written; what a year or a day of the calendar takes is left to the times."""
+    taken = [(one.start, one.end) for one in _times(text)]
+    return [
+        Extract(Kind.LENGTH, match.start(), match.end(), match[0], match[0])
+        for match in _LENGTH.finditer(text)
+        if not any(match.start() < end and start < match.end() for start, end in taken)
     ]
 
 

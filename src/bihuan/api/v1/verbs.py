@@ -208,6 +208,19 @@ def _link(ask: Ask) -> object:
     return write.link_cases(ask.actor, case_id=ask.case_id, other_id=ask.sent.other, reason=ask.sent.reason)
 
 
+def _unlink(ask: Ask) -> object:
+    return write.unlink_cases(ask.actor, case_id=ask.case_id, other_id=ask.sent.other)
+
+
+def _tell_apart(ask: Ask) -> object:
+    _seen_by(ask.actor, ask.sent.other, field="other")
+    return write.tell_apart(ask.actor, other_id=ask.sent.other, **ask.base)
+
+
+def _not_apart(ask: Ask) -> object:
+    return write.not_apart(ask.actor, case_id=ask.case_id, other_id=ask.sent.other)
+
+
 def _revisit(ask: Ask) -> object:
     sent: Revisited = ask.sent
     if not sent.reached:
@@ -241,6 +254,9 @@ DOES: dict[str, tuple[type[Bare], Callable[[Ask], object]]] = {
     "merge": (Merged, _merge),
     "unmerge": (Reasoned, _reason(write.unmerge_case)),
     "link": (LinkedWith, _link),
+    "unlink": (LinkedWith, _unlink),
+    "tell_apart": (LinkedWith, _tell_apart),
+    "not_apart": (LinkedWith, _not_apart),
     "decide": (
         Decided,
         lambda ask: write.decide_office(

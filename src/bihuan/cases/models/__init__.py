@@ -5,7 +5,7 @@ from bihuan.cases.models.category import Category
 from bihuan.cases.models.clocks import CaseClock, CasePause, EscalationStep, Stage, TimeLimit
 from bihuan.cases.models.conference import Conference, ConferenceCase, Invitation
 from bihuan.cases.models.deadline import Deadline
-from bihuan.cases.models.links import CaseLink, Merge
+from bihuan.cases.models.links import Apart, CaseLink, Merge
 from bihuan.cases.models.replies import ChannelDuty, Reply, ReplyWay
 from bihuan.cases.models.talk import Comment, Evidence, Watch
 from bihuan.cases.models.tasks import CaseTask, Revisit, RevisitAttempt
@@ -14,6 +14,7 @@ from bihuan.cases.models.wall import WallLink
 from bihuan.cases.models.whistle import Whistle
 
 __all__ = [
+    "Apart",
     "Case",
     "CaseClock",
     "CaseKind",

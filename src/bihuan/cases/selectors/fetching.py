@@ -93,7 +93,7 @@ class Linked:
 def links_of(viewer: Actor, case: Case) -> list[Linked]:
     """Cases linked with this one in either direction that the viewer may see; two queries."""
     reasons: dict[UUID, str] = {}
-    for one_id, other_id, reason in CaseLink.objects.filter(Q(case=case) | Q(other=case)).values_list(
+    for one_id, other_id, reason in CaseLink.objects.filter(Q(case=case) | Q(other=case), undone_at=None).values_list(
         "case_id", "other_id", "reason"
     ):
         reasons[other_id if one_id == case.pk else one_id] = reason

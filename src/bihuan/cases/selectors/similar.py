@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.cases.models import Case, State
 from bihuan.cases.policies import READ
+from bihuan.cases.selectors.apart import without_apart
 from bihuan.cases.selectors.history import ids_of, phone_index
 from bihuan.cases.thinking.alike import Looked, look, still_matters
 from bihuan.kernel import clock
@@ -93,7 +94,7 @@ def _recent(viewer: Actor, draft: Draft) -> QuerySet[Case]:
     if draft.town_id is not None:
         found = found.filter(town_id=draft.town_id)
     if draft.case_id is not None:
-        found = found.exclude(pk=draft.case_id)
+        found = without_apart(found.exclude(pk=draft.case_id), draft.case_id)
     return found.select_related("area", "office")
 
 

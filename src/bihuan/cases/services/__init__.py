@@ -14,6 +14,7 @@ from bihuan.cases.services.handling import (
     take_case,
 )
 from bihuan.cases.services.intake import PastCase, record_past_cases, report_case
+from bihuan.cases.services.likeness import not_apart, tell_apart, unlink_cases
 from bihuan.cases.services.merging import answer_reporters, merge_case, unmerge_case
 from bihuan.cases.services.revisits import (
     assign_revisit,
@@ -51,8 +52,9 @@ __all__ = [
     "attach_evidence", "call_off_conference", "cancel_task", "close_case", "comment_case", "conclude_conference",
     "confirm_case", "convene_conference", "decide_office", "decline_case", "dispatch_case", "erase_reporter", "extend_case",
     "finish_case",
-    "finish_task", "hand_over_case", "link_cases", "merge_case", "rate_by_reporter", "recall_case", "reclassify_case",
+    "finish_task", "hand_over_case", "link_cases", "merge_case", "not_apart", "rate_by_reporter", "recall_case", "reclassify_case",
     "reconsider_case", "record_contact", "record_past_cases", "record_revisit", "record_unreached", "refuse_suspension",
     "reopen_by_reporter", "reopen_case", "report_case", "resume_case", "resume_those_due", "return_case", "send_back_case",
-    "split_case", "take_case", "unmerge_case", "unwatch_case", "verify_case", "void_case", "void_evidence", "watch_case",
+    "split_case", "take_case", "tell_apart", "unlink_cases",
+    "unmerge_case", "unwatch_case", "verify_case", "void_case", "void_evidence", "watch_case",
 ]  # fmt: skip

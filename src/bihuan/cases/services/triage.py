@@ -231,7 +231,7 @@ def link_cases(actor: Actor, *, case_id: UUID, other_id: UUID, reason: str = "")
         if other is None:
             raise Invalid(_("没有找到要关联的事项,请核对编号。"), field="other", code="not_found")
         link, _made = CaseLink.objects.get_or_create(
-            case=case, other=other, defaults={"reason": reason.strip()[:200], "by_id": actor.actor_id}
+            case=case, other=other, undone_at=None, defaults={"reason": reason.strip()[:200], "by_id": actor.actor_id}
         )
         case.note(_("与 %(number)s 关联") % {"number": other.number})
     return link

@@ -27,6 +27,7 @@ def mentioned(extracts: Iterable[Extract]) -> list[Mentioned]:
     sorts = (
         (Kind.PLACE, _("地点")),
         (Kind.TIME, _("时间")),
+        (Kind.LENGTH, _("时长")),
         (Kind.AMOUNT, _("金额")),
         (Kind.PEOPLE, _("人数")),
         (Kind.NAME, _("姓名")),

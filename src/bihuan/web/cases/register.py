@@ -31,6 +31,7 @@ from bihuan.orgs.policies import READ_RESIDENTS
 from bihuan.orgs.selectors import residents_by_phone
 from bihuan.orgs.tree import area_tree
 from bihuan.platform.policies import holds, require
+from bihuan.web.cases import duplicates
 from bihuan.web.cases.drafts import ARRIVED, draft_key
 from bihuan.web.cases.fields import ColleagueField, day_input, evening
 from bihuan.web.cases.forms import SIGN_WORDS, area_choices
@@ -46,6 +47,7 @@ class RegisterForm(DeskForm):
     """Channel, kind, who, what, where; for disputes also against whom."""
 
     case_id = forms.UUIDField(widget=forms.HiddenInput)
+    decided = forms.CharField(max_length=1500, required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=t("来源渠道"), choices=[
         one for one in Channel.choices if one[0] not in {Channel.RESIDENT, Channel.OPEN311, Channel.LEDGER}
     ])  # fmt: skip
@@ -145,7 +147,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 request,
                 _("已登记,编号 %(number)s,查询码 %(code)s。") % {"number": case.number, "code": case.tracking_code},
             )
-            if request.POST.get("then") == "triage" and CASES.allows(viewer, TRIAGE, case):
+            merged = duplicates.MERGE in duplicates.decided(form.cleaned_data["decided"]).values()
+            if request.POST.get("then") == "triage" and not merged and CASES.allows(viewer, TRIAGE, case):
                 return redirect(f"{reverse('web:triage_case', args=[case.pk])}?{ARRIVED}")
             if CASES.allows(viewer, READ, case):
                 return redirect(f"{reverse('web:case_page', args=[case.pk])}?{ARRIVED}")
@@ -162,6 +165,7 @@ def _take_in_with_reply(viewer: Staff, form: RegisterForm) -> Case:
         issuer, reply_by = form.cleaned_data["issuer"], evening(form.cleaned_data["reply_by"])
         if issuer.strip() or reply_by is not None:
             owe_reply(viewer, case=case, due_at=reply_by, issuer=issuer)
+        duplicates.carry_out(viewer, case, duplicates.decided(form.cleaned_data["decided"]))
     return case
 
 
@@ -205,6 +209,41 @@ def beside(request: HttpRequest) -> HttpResponse:
     """Proposal, likeness and history for what is typed so far; nothing is stored."""
     viewer = viewer_of(request)
     require(viewer, REPORT)
+    return _beside(request, viewer, duplicates.decided(str(request.POST.get("decided", ""))[:1500]))
+
+
+@require_POST
+@with_one_tree
+def compare(request: HttpRequest, other_id: UUID) -> HttpResponse:
+    """What is typed so far beside one that may be the same."""
+    viewer = viewer_of(request)
+    require(viewer, REPORT)
+    form = RegisterForm(request.POST, viewer=viewer)
+    form.is_valid()  # half typed
+    draft = _draft_of(form, form.cleaned_data, str(request.POST.get("reporter_phone", ""))[:30])
+    other = selectors.case_by_id(viewer, other_id)
+    reporter = form.cleaned_data.get("reporter_name") or ""
+    context = {"shown": duplicates.beside(viewer, draft, other, reporter=reporter), "may_decide": holds(viewer, TRIAGE)}
+    return render(request, "web/cases/_compare_new.html", context)
+
+
+@require_POST
+@with_one_tree
+def decide(request: HttpRequest, other_id: UUID) -> HttpResponse:
+    """Note in the form what the two are to each other; it is done when the matter is registered. `what=none` takes it back."""
+    viewer = viewer_of(request)
+    require(viewer, TRIAGE)
+    decisions = duplicates.decided(str(request.POST.get("decided", ""))[:1500])
+    what = request.GET.get("what", "")
+    if what == duplicates.MERGE:
+        decisions = {key: one for key, one in decisions.items() if one != duplicates.MERGE}  # into one alone
+    decisions.pop(other_id, None)
+    if what in {duplicates.MERGE, duplicates.LINK, duplicates.APART}:
+        decisions[selectors.case_by_id(viewer, other_id).pk] = what
+    return _beside(request, viewer, decisions, settled=True)
+
+
+def _beside(request: HttpRequest, viewer: Staff, decisions: dict[UUID, str], *, settled: bool = False) -> HttpResponse:
     form = RegisterForm(request.POST, viewer=viewer)
     form.is_valid()  # half typed: only what can be read already counts
     values = form.cleaned_data
@@ -226,7 +265,12 @@ def beside(request: HttpRequest) -> HttpResponse:
         "mentioned": mentioned(found.extracts),
         "history": _history(viewer, form, values, phone, people) if sees else [],
         "people": people,
-        "similar": _similar(viewer, form, values, phone) if sees else [],
+        "similar": [one for one in _similar(viewer, form, values, phone) if one.case.pk not in decisions]
+        if sees
+        else [],
+        "decisions": duplicates.context_of(decisions, viewer) if sees else [],
+        "decided": duplicates.written(decisions),
+        "settled": settled,
         "joins": False,
         "dispute": values.get("kind") == CaseKind.DISPUTE,
         "may_triage": holds(viewer, TRIAGE),
@@ -254,12 +298,15 @@ def _history(
 
 
 def _similar(viewer: Staff, form: RegisterForm, values: dict[str, Any], phone: str) -> Iterable[selectors.Similar]:
-    draft = selectors.Draft(
+    return selectors.similar_open_cases(viewer, _draft_of(form, values, phone))
+
+
+def _draft_of(form: RegisterForm, values: dict[str, Any], phone: str) -> selectors.Draft:
+    return selectors.Draft(
         text=values.get("text") or "", title=values.get("title") or "", kind=values.get("kind") or "",
         town_id=form.within.town_id, place=values.get("place") or "", phone=phone, lat=values.get("lat"),
         lon=values.get("lon"),
     )  # fmt: skip
-    return selectors.similar_open_cases(viewer, draft)
 
 
 def _residents(viewer: Staff, phone: str) -> list[Resident]:

@@ -6,7 +6,19 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.policies import READ, READ_CONFERENCES, TRIAGE
 from bihuan.web import menu
-from bihuan.web.cases import acting, conferences, evidence, meetings, page, register, replies, talk, triage, whistles
+from bihuan.web.cases import (
+    acting,
+    conferences,
+    duplicates,
+    evidence,
+    meetings,
+    page,
+    register,
+    replies,
+    talk,
+    triage,
+    whistles,
+)
 
 menu.add("triage", _("研判分流"), "web:triage", icon="signpost-split", order=10, rights=(TRIAGE,), phone=True)
 menu.add(
@@ -68,6 +80,8 @@ urlpatterns = [
     path("cases/", page.cases, name="cases"),
     path("cases/new/", register.new, name="case_new"),
     path("cases/new/beside/", register.beside, name="case_new_beside"),
+    path("cases/new/compare/<uuid:other_id>/", register.compare, name="case_new_compare"),
+    path("cases/new/decide/<uuid:other_id>/", register.decide, name="case_new_decide"),
     path("cases/new/areas.geojson", register.areas_geojson, name="case_new_areas"),
     path("cases/evidence/<uuid:evidence_id>/look/", evidence.look, name="case_evidence_look"),
     path("cases/evidence/<uuid:evidence_id>/void/", evidence.void, name="case_evidence_void"),
@@ -75,6 +89,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", page.page, name="case_page"),
     path("cases/<uuid:case_id>/sheet/", page.sheet, name="case_sheet"),
     path("cases/<uuid:case_id>/similar/", page.similar, name="case_similar"),
+    path("cases/<uuid:case_id>/compare/<uuid:other_id>/", duplicates.compare, name="case_compare"),
+    path("cases/<uuid:case_id>/compare/<uuid:other_id>/undo/", duplicates.undo, name="case_compare_undo"),
     path("cases/<uuid:case_id>/reveal/", page.reveal, name="case_reveal"),
     path("cases/<uuid:case_id>/areas.geojson", page.areas_geojson, name="case_areas"),
     path("cases/<uuid:case_id>/points.geojson", page.points_geojson, name="case_points"),
