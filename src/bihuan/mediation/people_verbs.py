@@ -14,6 +14,7 @@ def people_verbs() -> dict[tuple[str, str], object]:
         ("mediation.advicebooking", "serve"): t("登记咨询结果"),
         ("mediation.advicebooking", "absent"): t("登记未到"),
         ("mediation.advicebooking", "cancel"): t("取消预约"),
+        ("mediation.advicebooking", "book_online"): t("群众网上预约"),
         ("mediation.advicebooking", "open_case"): t("转为纠纷调解"),
         ("mediation.referral", "send"): t("转出"),
         ("mediation.referral", "open_dispute"): t("受理并登记纠纷"),

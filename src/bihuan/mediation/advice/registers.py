@@ -136,5 +136,6 @@ BOOKINGS = Bookings(
         "absent": policies.SERVE,
         "cancel": policies.BOOK,
         "open_case": policies.SERVE,
+        "book_online": policies.BOOK,
     },
 )

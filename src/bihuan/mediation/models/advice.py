@@ -71,7 +71,10 @@ class AdviceShift(RegisteredAnywhere):
 
 
 class AdviceBooking(RegisteredAnywhere):
-    """An appointment for legal advice; at most one in force for a professional and an instant (the unique index says so)."""
+    """An appointment for legal advice; at most one in force for a professional and an instant (the unique index says so).
+
+    Who booked on line has a `receipt` number and a `code`, by which it is looked up and cancelled without a login.
+    """
 
     class State(models.TextChoices):
         BOOKED = "booked", _("已预约")
@@ -103,6 +106,8 @@ class AdviceBooking(RegisteredAnywhere):
     advice = models.TextField(_("解答意见"), blank=True)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("转为事项"))
+    receipt = models.CharField(_("网上预约号"), max_length=20, blank=True, editable=False)
+    code = models.CharField(_("查询码"), max_length=12, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("法律咨询预约")
@@ -112,7 +117,8 @@ class AdviceBooking(RegisteredAnywhere):
                 fields=["professional", "starts_at"],
                 condition=models.Q(state__in=["booked", "served"], voided_at=None),
                 name="advice_slot_once",
-            )
+            ),
+            models.UniqueConstraint(fields=["receipt"], condition=~models.Q(receipt=""), name="advice_receipt_once"),
         ]
 
     def __str__(self) -> str:

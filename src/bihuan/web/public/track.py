@@ -24,7 +24,7 @@ LOOKS, LOOKS_SECONDS = 60, 600
 WORDS, WORDS_SECONDS = 20, 3600
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """As the receipt has it, whatever the keyboard made of it (full-width letters, spaces, small letters, control characters)."""
     return "".join(
         character for character in unicodedata.normalize("NFKC", text) if character.isprintable() and character != " "
@@ -43,7 +43,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Number and code → the page of the report."""
     form = TrackForm(request.POST or None)
     if form.is_valid():
-        number, code = _plain(form.cleaned_data["number"]), _plain(form.cleaned_data["code"])
+        number, code = plain(form.cleaned_data["number"]), plain(form.cleaned_data["code"])
         try:
             _looked_up(request, number, code)
         except NotFound as error:
@@ -58,7 +58,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """The state in plain words, with the receipt on top when it is new."""
-    found = _looked_up(request, _plain(number), _plain(code))
+    found = _looked_up(request, plain(number), plain(code))
     return _page(request, found, code)
 
 
@@ -69,7 +69,7 @@ def _page(
     bad = next((form for form in (rate, reopen) if form is not None and form.errors), None)
     context = {
         "case": found,
-        "code": _plain(code),
+        "code": plain(code),
         "new": "new" in request.GET,
         "link": link,
         "qr": segno.make(link, error="m").svg_data_uri(scale=4, border=2),
@@ -85,7 +85,7 @@ def _page(
 @require_POST
 def rate(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """The reporter's rating and words."""
-    found = _looked_up(request, _plain(number), _plain(code))
+    found = _looked_up(request, plain(number), plain(code))
     form = RateForm(request.POST)
     done = attempt(form, lambda: _rated(request, found.number, code, form))
     if done is None:
@@ -97,7 +97,7 @@ def rate(request: HttpRequest, number: str, code: str) -> HttpResponse:
 def _rated(request: HttpRequest, number: str, code: str, form: RateForm) -> object:
     hit(f"public-words:{client_address(request)}", limit=WORDS, seconds=WORDS_SECONDS)
     return rate_by_reporter(
-        number=number, code=_plain(code), rating=form.cleaned_data["rating"], remark=form.cleaned_data["remark"]
+        number=number, code=plain(code), rating=form.cleaned_data["rating"], remark=form.cleaned_data["remark"]
     )
 
 
@@ -106,7 +106,7 @@ def _rated(request: HttpRequest, number: str, code: str, form: RateForm) -> obje
 @require_POST
 def reopen(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """Not done: handle it again, with a reason."""
-    found = _looked_up(request, _plain(number), _plain(code))
+    found = _looked_up(request, plain(number), plain(code))
     form = ReopenForm(request.POST)
     done = attempt(form, lambda: _reopened(request, found.number, code, form))
     if done is None:
@@ -117,4 +117,4 @@ def reopen(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 def _reopened(request: HttpRequest, number: str, code: str, form: ReopenForm) -> object:
     hit(f"public-words:{client_address(request)}", limit=WORDS, seconds=WORDS_SECONDS)
-    return reopen_by_reporter(number=number, code=_plain(code), reason=form.cleaned_data["reason"])
+    return reopen_by_reporter(number=number, code=plain(code), reason=form.cleaned_data["reason"])

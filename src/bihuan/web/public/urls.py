@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.web.public import report, start, track
+from bihuan.web.public import advice, report, start, track
 
 urlpatterns = [
     path("", start.start, name="public_start"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("t/<str:number>/<str:code>/", track.case, name="public_case"),
     path("t/<str:number>/<str:code>/rate/", track.rate, name="public_rate"),
     path("t/<str:number>/<str:code>/reopen/", track.reopen, name="public_reopen"),
+    path("advice/", advice.choose, name="public_advice"),
+    path("advice/<uuid:town_id>/<uuid:shift_id>/<int:at>/", advice.book, name="public_advice_book"),
+    path("advice/r/<str:receipt>/<str:code>/", advice.receipt, name="public_advice_booked"),
+    path("advice/r/<str:receipt>/<str:code>/cancel/", advice.cancel, name="public_advice_cancel"),
     path("large-type/", start.large_type, name="large_type"),
 ]

@@ -11,7 +11,7 @@ import bihuan.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_closed_of_town"),
+        ("cases", "0007_handle_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
