@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_apart"),
+        ("cases", "0008_apart"),
         ("mediation", "0009_words_of_agreements"),
         ("orgs", "0003_attachments"),
     ]
