@@ -59,9 +59,7 @@ class Block(NamedTuple):
         """
         one, _colon, other = text.partition(":")
         a, b = Place.read(one), Place.read(other or one)
-        return cls(
-            Place(min(a.row, b.row), min(a.column, b.column)), Place(max(a.row, b.row), max(a.column, b.column))
-        )
+        return cls(Place(min(a.row, b.row), min(a.column, b.column)), Place(max(a.row, b.row), max(a.column, b.column)))
 
     def __contains__(self, place: object) -> bool:
         if not isinstance(place, Place):

@@ -207,7 +207,15 @@ class Workbook:
                 self._paths = dict(self._sheet_paths(package))
                 self._texts = _shared_texts(package)
                 self._parts = {name: _Part(_parse(package, path)) for name, path in self._paths.items()}
-        except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            KeyError,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise _broken() from error
 
     def _refuse_hostile(self, package: zipfile.ZipFile) -> None:
@@ -280,7 +288,9 @@ class Workbook:
             if part.forget_results() or wanted:
                 changed[path] = _serialised(part.root)
         if missing := set(contents) - set(self._paths):
-            raise Invalid(_("模板里没有工作表“%(sheet)s”。") % {"sheet": sorted(missing)[0]}, field="sheet", code="sheet")
+            raise Invalid(
+                _("模板里没有工作表“%(sheet)s”。") % {"sheet": sorted(missing)[0]}, field="sheet", code="sheet"
+            )
         made = io.BytesIO()
         with package, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as result:
             for entry in package.infolist():
@@ -294,9 +304,7 @@ class Workbook:
         part.number_all()
         for place, content in sorted(wanted.items()):
             if sheet.is_computed(place):
-                raise Invalid(
-                    _("%(place)s 格是公式,不能写入。") % {"place": place}, field=str(place), code="computed"
-                )
+                raise Invalid(_("%(place)s 格是公式,不能写入。") % {"place": place}, field=str(place), code="computed")
             if sheet.anchor(place) != place:
                 raise Invalid(
                     _("%(place)s 格被合并在别的格里,请写在合并区域的左上格。") % {"place": place},
@@ -366,7 +374,7 @@ def _recalculating(book: etree._Element) -> etree._Element:
 
 
 def _serialised(root: etree._Element) -> bytes:
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _fit(text: str) -> str:

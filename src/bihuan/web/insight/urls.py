@@ -2,16 +2,38 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 
 from bihuan.cases.policies import READ
+from bihuan.insight.filling.cycle import READ_FORMS
 from bihuan.web import menu
-from bihuan.web.insight import briefings, dashboard, panel  # noqa: F401  # the panel declares itself
+from bihuan.web.insight import briefings, dashboard, form_fillings, form_templates, panel  # noqa: F401  # the panel declares itself
 
 menu.add("figures", _("统计"), "web:dashboard", icon="bar-chart-line", order=50, rights=(READ,))
+menu.add(
+    "forms", _("一表通"), "web:forms", icon="file-earmark-spreadsheet", order=51, rights=(READ_FORMS,),
+    under=("/forms/", "/ledgers/form_templates/", "/ledgers/form_fillings/"),
+)  # fmt: skip
 
 urlpatterns = [
     path("figures/", dashboard.dashboard, name="dashboard"),
     path("figures/definitions/", dashboard.definitions, name="definitions"),
     path("figures/briefing/", briefings.briefing, name="briefing"),
     path("figures/briefing/file/", briefings.download, name="briefing_file"),
+    path("forms/", RedirectView.as_view(url="/ledgers/form_templates/"), name="forms"),
+    path("forms/upload/", form_templates.upload, name="form_upload"),
+    path("forms/<uuid:pk>/", form_templates.page, name="form_template"),
+    path("forms/<uuid:pk>/bind/", form_templates.bind_new, name="form_bind_new"),
+    path("forms/<uuid:pk>/bind/<uuid:binding_id>/", form_templates.bind, name="form_bind"),
+    path("forms/<uuid:pk>/confirm/", form_templates.confirm, name="form_confirm"),
+    path("forms/<uuid:pk>/rebind/", form_templates.rebind, name="form_rebind"),
+    path("forms/<uuid:pk>/retire/", form_templates.retire, name="form_retire"),
+    path("forms/<uuid:pk>/begin/", form_templates.begin, name="form_begin"),
+    path("forms/<uuid:pk>/file/", form_templates.download, name="form_template_file"),
+    path("forms/fillings/<uuid:pk>/", form_fillings.page, name="form_filling"),
+    path("forms/fillings/<uuid:pk>/enter/", form_fillings.enter, name="form_enter"),
+    path("forms/fillings/<uuid:pk>/submit/", form_fillings.submit, name="form_submit"),
+    path("forms/fillings/<uuid:pk>/return/", form_fillings.send_back, name="form_return"),
+    path("forms/fillings/<uuid:pk>/approve/", form_fillings.approve, name="form_approve"),
+    path("forms/fillings/<uuid:pk>/file/", form_fillings.download, name="form_filling_file"),
 ]
