@@ -17,7 +17,6 @@ from bihuan.config.demo import (
     contracts,
     disputes,
     enterprise_services,
-    forms,
     inspections,
     mediators,
     meetings,
@@ -100,8 +99,6 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say(f"{meetings.fill(world, Random(seed))} 条")
         say("研判规则、研判记录和热点 …")
         say(f"{thinking.fill(world)} 条")
-        say("一表通 …")
-        say(f"{forms.fill(world)} 次填报")
 
 
 def sign_ins() -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ def test_every_number_of_a_filling_opens_a_list(world: County) -> None:
     shown = clerk.get(f"/forms/fillings/{filling.pk}/").content.decode()
 
     links = re.findall(r'href="(/ledgers/disputes/[^"]+)"[^>]*>([\d.]+)<', shown)
-    assert len(links) == 7  # 河湾村 has three counts and a ratio of nothing or one
+    assert len(links) == 8  # four figures of two villages
     for url, _number in links:
         assert clerk.get(url.replace("&amp;", "&")).status_code == 200
 
