@@ -190,6 +190,9 @@ SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 # --- the product --------------------------------------------------------------------------------------------------
 COUNTY_NAME = env("BIHUAN_COUNTY", default="澜州县")
 OFFICE_HOURS = env("BIHUAN_OFFICE_HOURS", default="08:30-12:00 14:30-18:00")
+CHECKS_DUE = env("BIHUAN_CHECKS_DUE", default="18:00")  # local; what is not done by then goes up the chain
+PATROL_HOURS = env("BIHUAN_PATROL_HOURS", default="07:00-19:00")  # local; no track is taken outside
+TRACK_DAYS = env.int("BIHUAN_TRACK_DAYS", default=30)
 MAX_SUSPENSION_DAYS = env.int("BIHUAN_MAX_SUSPENSION_DAYS", default=30)  # working days
 SERVICE_PHONE = env("BIHUAN_SERVICE_PHONE", default="12345")
 TILE_URL = env("BIHUAN_TILE_URL", default="")

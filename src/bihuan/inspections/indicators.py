@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.inspections import selectors
+from bihuan.inspections.points import indicators as point_indicators  # noqa: F401  # declares its figures
 from bihuan.inspections.registers import LOGS, ROUNDS
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.indicators import Count, Dimension, Ratio, Sum, When

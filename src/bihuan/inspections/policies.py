@@ -7,6 +7,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.inspections.models import Campaign, CampaignPhase, CampaignVillage, Finding, Round, WorkLog
+from bihuan.inspections.points import policies as point_policies  # noqa: F401  # declares its rights
 from bihuan.orgs.models import Role
 from bihuan.orgs.selectors.chains import line_paths
 from bihuan.platform.actors import Actor, PostHeld

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from bihuan.inspections import selectors
 from bihuan.inspections.models import Finding
+from bihuan.inspections.points import spine as point_spine  # noqa: F401  # declares its readers
 from bihuan.kernel import clock
 from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
 from bihuan.platform.actors import Actor

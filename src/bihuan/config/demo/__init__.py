@@ -21,6 +21,7 @@ from bihuan.config.demo import (
     mediators,
     meetings,
     organisation,
+    points,
     prevention,
     reception,
     registers,
@@ -37,12 +38,14 @@ __all__ = ["DEMO_PASSWORD", "is_loaded", "load", "sign_ins"]
 
 MATTERS_AT_SCALE_1 = 800
 TOWN_USERS = ("duty", "leader", "secretary", "supervisor", "mediator", "handler", "clerk", "village", "grid")
+POINT_USERS = ("duty", "leader", "supervisor", "village", "grid")
 USERS = (
     "admin",
     "county",
     "county-leader",
     "auditor",
     *(f"{town}-{word}" for town in ("degu", "dongan") for word in TOWN_USERS),
+    *(f"{town}-{word}" for town in ("kaiyuan", "menghe") for word in POINT_USERS),
 )
 
 
@@ -97,6 +100,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say(f"{sittings.fill(world, Random(seed))} 次")
         say("联席会、吹哨报到和渠道回复 …")
         say(f"{meetings.fill(world, Random(seed))} 条")
+        say("危险水域、安全生产场所和网格巡查 …")
+        say(f"{points.fill(world, Random(seed))} 条")
         say("研判规则、研判记录和热点 …")
         say(f"{thinking.fill(world)} 条")
 

@@ -34,6 +34,7 @@ DEMO_PASSWORD = "bihuan-demo-1"  # noqa: S105  # printed on the screen on purpos
 SINCE = date(2020, 1, 1)
 Level, Grid = Area.Level, Area.GridKind
 
+USER_PREFIX = {"德固镇": "degu", "东岸街道": "dongan", "开元街道": "kaiyuan", "孟河乡": "menghe"}
 CHAIN_TITLES = {
     3: ("党支部书记一线落实", "班子成员包联督导", "党工委书记牵头抓总"),
     4: ("村“两委”具体干", "包村干部协同管", "分管领导一线督", "主要领导统筹"),
@@ -279,7 +280,7 @@ def _staff(world: World) -> None:
 
 
 def _town_staff(world: World, town: Area) -> None:
-    demo = {"德固镇": "degu", "东岸街道": "dongan"}.get(town.name, "")
+    demo = USER_PREFIX.get(town.name, "")
 
     def user(word: str) -> str:
         return f"{demo}-{word}" if demo else ""
