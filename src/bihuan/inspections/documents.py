@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.cases.models import State
 from bihuan.inspections import progress, selectors
 from bihuan.inspections.models import Campaign, Finding, Round
+from bihuan.inspections.points import papers as point_papers  # noqa: F401  # declares its paper
 from bihuan.inspections.registers import PHASES
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor

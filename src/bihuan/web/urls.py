@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.records.urls")),
     path("", include("bihuan.web.community.urls")),
     path("", include("bihuan.web.inspections.urls")),
+    path("", include("bihuan.web.inspections.point_urls")),
     path("", include("bihuan.web.visits.urls")),
     path("", include("bihuan.web.enterprises.urls")),
     path("", include("bihuan.web.assets.urls")),

@@ -1,6 +1,7 @@
 """The demo county's watch over points: 开元街道's dangerous waters, 孟河乡's production safety, patrols, school gates."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -34,8 +35,9 @@ WATER_TOWN, SAFETY_TOWN = "开元街道", "孟河乡"
 WATERS_IN_ALL, SEASON_STARTS, YEAR_STARTS = 30, date(2026, 5, 1), date(2026, 1, 5)
 GRADES = ("red", "orange", "yellow", "blue")
 WATER_NAMES = (
-    ("北坑塘", "pond"), ("老砖窑深坑", "pit"), ("南渠闸口", "canal"), ("月牙塘", "pond"), ("取土坑", "pit"), ("三号鱼塘", "pond"),
-    ("清河古渡段", "reach"), ("清河映月桥段", "reach"), ("湖滨浅滩", "pond"), ("蓄水池", "reservoir"), ("灌溉支渠", "canal"), ("荷花塘", "pond"),
+    ("北坑塘", "pond"), ("老砖窑深坑", "pit"), ("南渠闸口", "canal"), ("月牙塘", "pond"), ("取土坑", "pit"),
+    ("三号鱼塘", "pond"), ("清河古渡段", "reach"), ("清河映月桥段", "reach"), ("湖滨浅滩", "pond"), ("蓄水池", "reservoir"),
+    ("灌溉支渠", "canal"), ("荷花塘", "pond"),
 )  # fmt: skip
 SAFETY = (
     # kind, how many, words, trade
@@ -45,12 +47,29 @@ SAFETY = (
     (PlacePoint.Kind.SITE, 20, ("安置房工地", "道路改造工地", "厂房扩建工地", "学校修缮工地"), "建筑施工"),
 )  # fmt: skip
 BRANDS = ("福顺", "老刘家", "金穗", "同兴", "万家", "恒盛", "顺达", "新岗", "好运来", "鑫源", "家和", "永盛")
-WATER_FAILS = (("kit", "救生圈缺失一只"), ("sign", "警示牌被风刮倒"), ("fence", "护栏有两处破口"), ("board", "告知牌电话已停用"))
+WATER_FAILS = (
+    ("kit", "救生圈缺失一只"),
+    ("sign", "警示牌被风刮倒"),
+    ("fence", "护栏有两处破口"),
+    ("board", "告知牌电话已停用"),
+)
 SAFETY_FAILS = {
-    PlacePoint.Kind.WORKSHOP: (("wiring", "车间电线私拉乱接"), ("dust", "除尘袋积尘未清理"), ("machine", "锯片防护罩缺失")),
-    PlacePoint.Kind.GAS_USER: (("hose", "燃气软管老化开裂"), ("alarm", "燃气报警器已过期"), ("bottle", "气瓶与灶台同间存放")),
+    PlacePoint.Kind.WORKSHOP: (
+        ("wiring", "车间电线私拉乱接"),
+        ("dust", "除尘袋积尘未清理"),
+        ("machine", "锯片防护罩缺失"),
+    ),
+    PlacePoint.Kind.GAS_USER: (
+        ("hose", "燃气软管老化开裂"),
+        ("alarm", "燃气报警器已过期"),
+        ("bottle", "气瓶与灶台同间存放"),
+    ),
     PlacePoint.Kind.SHOP: (("exit", "后门堆放货物无法打开"), ("charging", "店内给电动车充电"), ("lodging", "阁楼住人")),
-    PlacePoint.Kind.SITE: (("edge", "二层楼梯口没有护栏"), ("power", "配电箱无门无锁"), ("helmet", "三名工人未戴安全帽")),
+    PlacePoint.Kind.SITE: (
+        ("edge", "二层楼梯口没有护栏"),
+        ("power", "配电箱无门无锁"),
+        ("helmet", "三名工人未戴安全帽"),
+    ),
 }
 DONE_WORDS = ("已更换并通过现场测试。", "已清理到位,经营者签字确认。", "已整改,现场恢复正常。", "已补齐并固定牢靠。")
 WEATHER = (
@@ -260,8 +279,6 @@ def _task(
 
 
 def _because_of(task: PastTask, why: str, warning: WeatherWarning | None) -> PastTask:
-    from dataclasses import replace
-
     return replace(task, why=why, warning=warning, reason="weather" if warning is not None else "schedule")
 
 
@@ -305,7 +322,9 @@ def _hazard(
     desk, supervisor = world.people(Role.DUTY_OFFICER, town)[0], world.people(Role.SUPERVISOR, town)[0]
     assert inspector is not None
     with clock.at(at):
-        check = record_check(actor=inspector, point_id=point.pk, seen={code: Seen("bad", words)}, lat=point.lat, lon=point.lon)
+        check = record_check(
+            actor=inspector, point_id=point.pk, seen={code: Seen("bad", words)}, lat=point.lat, lon=point.lon
+        )
     case = check.case or check.known
     assert case is not None
     notice = _notice(check, inspector, words, at) if production else None
@@ -316,7 +335,10 @@ def _hazard(
         refused = production and left in (4, 9)
         if not refused:
             cases.dispatch_case(
-                desk, case_id=case.pk, office=world.office(town.name, "应急管理办公室"), why={"rule": "巡查隐患", "text": words}
+                desk,
+                case_id=case.pk,
+                office=world.office(town.name, "应急管理办公室"),
+                why={"rule": "巡查隐患", "text": words},
             )
     if notice is not None and refused:
         _refuse(world, notice, inspector, desk, at)
@@ -386,7 +408,9 @@ def _gates(world: World, random: Random) -> int:
 
 def _walks(world: World, random: Random) -> int:
     """Patrols of the last two weeks, with a few stops each."""
-    grids = [grid for town in (WATER_TOWN, "德固镇") for village in world.villages[town] for grid in world.grids[village]]
+    grids = [
+        grid for town in (WATER_TOWN, "德固镇") for village in world.villages[town] for grid in world.grids[village]
+    ]
     ahead = [grid for grid in grids if random.random() < 0.35][:16]
     homes: dict[object, list[Household]] = {}
     for home in Household.objects.filter(area__in=ahead):
@@ -395,7 +419,9 @@ def _walks(world: World, random: Random) -> int:
     for point in PlacePoint.objects.filter(area__in=ahead):
         points.setdefault(point.area_id, []).append(point)
     for number, grid in enumerate(ahead):
-        start = clock.instant(world.today - timedelta(days=1 + number % 12), random.choice((8, 9, 15)), random.randrange(50))
+        start = clock.instant(
+            world.today - timedelta(days=1 + number % 12), random.choice((8, 9, 15)), random.randrange(50)
+        )
         _walk(world, random, grid, start, [*points.get(grid.pk, [])[:3], *homes.get(grid.pk, [])[:2]])
     return len(ahead)
 
@@ -415,6 +441,10 @@ def _walk(world: World, random: Random, grid: Area, start: datetime, things: lis
         for thing in things:
             about = {"point": thing} if isinstance(thing, PlacePoint) else {"household": thing}
             walking.check_in(
-                actor=person, patrol_id=patrol.pk, lat=thing.lat, lon=thing.lon, **about  # type: ignore[arg-type]
+                actor=person,
+                patrol_id=patrol.pk,
+                lat=thing.lat,
+                lon=thing.lon,
+                **about,  # type: ignore[arg-type]
             )
         walking.close_patrol(actor=person, patrol_id=patrol.pk)

@@ -47,7 +47,9 @@ class Schedule(RegisteredAnywhere):
     """
 
     kind = models.CharField(_("部位类型"), max_length=12, choices=PlacePoint.Kind)
-    risk = models.CharField(_("风险等级"), max_length=8, choices=PlacePoint.Risk, blank=True, help_text=_("不选为各等级。"))
+    risk = models.CharField(
+        _("风险等级"), max_length=8, choices=PlacePoint.Risk, blank=True, help_text=_("不选为各等级。")
+    )
     every = models.PositiveSmallIntegerField(
         _("每几天一次"), default=7, validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
@@ -65,9 +67,7 @@ class Schedule(RegisteredAnywhere):
         verbose_name = _("巡查规则")
         indexes = [models.Index(fields=["town", "kind"], name="schedule_of_town")]
         constraints = [
-            models.CheckConstraint(
-                name="schedule_every", condition=models.Q(every__gte=1) & models.Q(every__lte=366)
-            ),
+            models.CheckConstraint(name="schedule_every", condition=models.Q(every__gte=1) & models.Q(every__lte=366)),
             models.CheckConstraint(
                 name="schedule_months",
                 condition=models.Q(first_month__range=(1, 12)) & models.Q(last_month__range=(1, 12)),
@@ -259,4 +259,3 @@ def covers(warning: WeatherWarning, path: str, day: date) -> bool:
     """Whether the warning is in force over an area on a local day."""
     first, last = clock.local(warning.begins_at).date(), clock.local(warning.ends_at).date()
     return first <= day <= last and path.startswith(warning.area_path)
-

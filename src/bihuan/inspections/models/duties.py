@@ -5,10 +5,10 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.inspections.models.checks import PointCheck
 from bihuan.orgs.models import Household, PlacePoint, Staff
 from bihuan.orgs.registers.rows import Registered
 from bihuan.platform.fields import BlindIndexField, EncryptedTextField
-from bihuan.inspections.models.checks import PointCheck
 
 
 class GateDuty(Registered):
@@ -81,7 +81,8 @@ class Patrol(Registered):
         constraints = [
             models.UniqueConstraint(fields=["by"], condition=models.Q(closed_at=None), name="one_open_patrol_a_person"),
             models.CheckConstraint(
-                name="patrol_in_order", condition=models.Q(closed_at=None) | models.Q(closed_at__gte=models.F("opened_at"))
+                name="patrol_in_order",
+                condition=models.Q(closed_at=None) | models.Q(closed_at__gte=models.F("opened_at")),
             ),
         ]
 
@@ -100,6 +101,9 @@ class PatrolPosition(models.Model):
     class Meta:
         verbose_name = _("巡查轨迹点")
         constraints = [models.UniqueConstraint(fields=["patrol", "at"], name="patrol_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lat},{self.lon}"
 
 
 class PatrolStop(Registered):

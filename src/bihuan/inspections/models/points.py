@@ -43,7 +43,10 @@ class Water(AtPoint):
     )
     signs = models.PositiveSmallIntegerField(_("警示牌(块)"), default=0, validators=[MaxValueValidator(999)])
     boards = models.PositiveSmallIntegerField(
-        _("告知牌(块)"), default=0, validators=[MaxValueValidator(999)], help_text=_("写明责任人、电话和救助方法的牌子。")
+        _("告知牌(块)"),
+        default=0,
+        validators=[MaxValueValidator(999)],
+        help_text=_("写明责任人、电话和救助方法的牌子。"),
     )
     fenced = models.BooleanField(_("有防护栏(网)"), default=False)
     watched = models.BooleanField(_("有视频监控"), default=False)

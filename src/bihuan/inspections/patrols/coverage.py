@@ -81,7 +81,9 @@ def coverage(viewer: Actor, area: Area, monday: date) -> Coverage:
     for key, moment in checked.items():
         seen[key] = max(moment, seen.get(key, moment))
     walked: dict[str, int] = {}
-    for path in patrols(viewer).filter(opened_at__gte=first, opened_at__lt=last, **below).values_list("area_path", flat=True):
+    for path in (
+        patrols(viewer).filter(opened_at__gte=first, opened_at__lt=last, **below).values_list("area_path", flat=True)
+    ):
         walked[path] = walked.get(path, 0) + 1
     grids = Area.objects.filter(level=Area.Level.GRID, path__below=area.path, valid_to=None).order_by("path")
     weeks = [_week(grid, points, homes, seen, first, walked) for grid in grids]
@@ -90,7 +92,12 @@ def coverage(viewer: Actor, area: Area, monday: date) -> Coverage:
 
 
 def _week(
-    grid: Area, points: list[PlacePoint], homes: list[Household], seen: dict[UUID, datetime], first: datetime, walked: Any
+    grid: Area,
+    points: list[PlacePoint],
+    homes: list[Household],
+    seen: dict[UUID, datetime],
+    first: datetime,
+    walked: Any,
 ) -> GridWeek:
     here = [one for one in points if one.area_path.startswith(grid.path)]
     at_home = [one for one in homes if one.area_path.startswith(grid.path)]

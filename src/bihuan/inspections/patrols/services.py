@@ -7,6 +7,7 @@ and of other hours than those of `settings.PATROL_HOURS`, are dropped before the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.conf import settings
@@ -100,7 +101,9 @@ def open_patrol(*, actor: Actor, grid: Area, route: str = "", patrol_id: UUID | 
             _("现在不是巡查时间(%(first)s—%(last)s),系统不采集轨迹;请在巡查时间内开始。")
             % {"first": f"{first:%H:%M}", "last": f"{last:%H:%M}"}
         )
-    patrol = Patrol(by_id=actor.actor_id, opened_at=now, route=route, area=grid, area_path=grid.path, town_id=grid.town_id)
+    patrol = Patrol(
+        by_id=actor.actor_id, opened_at=now, route=route, area=grid, area_path=grid.path, town_id=grid.town_id
+    )
     if patrol_id:
         patrol.pk = patrol_id
     if Patrol.objects.filter(by=actor.actor_id, closed_at=None).exists():
@@ -219,7 +222,7 @@ def _end(patrol: Patrol, moment: datetime) -> None:
     track = list(PatrolPosition.objects.filter(patrol=patrol).order_by("at"))
     line = [Position(one.lat, one.lon) for one in track]
     patrol.closed_at = moment
-    patrol.metres = round(sum(metres_between(a, b) for a, b in zip(line, line[1:], strict=False)))
+    patrol.metres = round(sum(metres_between(a, b) for a, b in pairwise(line)))
     needed = set(kept(line))
     PatrolPosition.objects.filter(pk__in=[one.pk for at, one in enumerate(track) if at not in needed]).delete()
 

@@ -143,7 +143,13 @@ class Tasks(Ledger):
         return tasks(viewer)
 
     def open_url(self, row: PointTask) -> str:
-        return CHECKS.url(row.check_made_id) if row.check_made_id else point_url(row.point_id) if row.point_id else TODAY_URL
+        return (
+            CHECKS.url(row.check_made_id)
+            if row.check_made_id
+            else point_url(row.point_id)
+            if row.point_id
+            else TODAY_URL
+        )
 
 
 class Notices(RegisterLedger):
@@ -164,4 +170,3 @@ class Notices(RegisterLedger):
     passed_on = Day("passed_on", _("复查日期"), imported=False)
     handed_to = OfficeName("handed_to", _("主管部门"), imported=False)
     order = ["-served_on"]
-

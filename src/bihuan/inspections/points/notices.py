@@ -11,7 +11,7 @@ from bihuan.cases.models import Case, State
 from bihuan.cases.services import TaskDraft
 from bihuan.inspections.models import Notice, PointCheck
 from bihuan.inspections.points.policies import HAND_OVER, NOTICES, SERVE
-from bihuan.inspections.points.registers import NOTICE
+from bihuan.inspections.points.registers import LONGEST_NOTICE, NOTICE
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, WrongState
 from bihuan.orgs.models import Office, Role
@@ -23,7 +23,6 @@ from bihuan.platform.notify import tell
 from bihuan.platform.numbers import next_number
 
 N = Notice.State
-LONGEST = 180  # days a notice may give
 MOST_DEMAND = 3000
 
 
@@ -53,8 +52,8 @@ def serve_notice(
         faults.add("demand", _("这次检查没有发现问题,不用下达整改通知。"), "nothing")
     if served > clock.today():
         faults.add("served_on", _("送达日期不能晚于今天。"), "date")
-    if due_on is None or not 0 <= (due_on - served).days <= LONGEST:
-        faults.add("due_on", _("整改期限应在送达之日起 %(days)d 天以内。") % {"days": LONGEST}, "date")
+    if due_on is None or not 0 <= (due_on - served).days <= LONGEST_NOTICE:
+        faults.add("due_on", _("整改期限应在送达之日起 %(days)d 天以内。") % {"days": LONGEST_NOTICE}, "date")
     faults.stop()
     assert check is not None and due_on is not None  # `faults.stop` has seen to it
     notice = Notice(
@@ -135,7 +134,9 @@ def hand_over(*, actor: Actor, pk: UUID, office: Office | None, opinion: str, se
         _expect(notice, N.REFUSED)
         case = _case_of(notice)
         if case is None:
-            raise Invalid(_("这次检查的问题还没有登记为隐患,请先在检查记录上转为隐患。"), field="office", code="no_case")
+            raise Invalid(
+                _("这次检查的问题还没有登记为隐患,请先在检查记录上转为隐患。"), field="office", code="no_case"
+            )
         _send(actor, case, office, opinion)
         notice.state, notice.handed_to, notice.handed_on = N.HANDED, office, clock.today()
         notice.note(opinion)

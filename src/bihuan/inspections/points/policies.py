@@ -35,9 +35,7 @@ KEEP_FACTS = grant(
 REVEAL_FACTS = grant("checks.reveal", _("查看场所负责人完整信息"), {**_DESK, **_GROUND, **_STATIONS, R.LEADER: S.AREA})
 SET_RULES = grant("checks.rules", _("设置巡查规则"), {**_DESK, R.TOWN_SECRETARY: S.AREA, R.LEADER: S.AREA})
 WARN = grant("checks.warn", _("登记天气预警"), {**_DESK, R.TOWN_SECRETARY: S.AREA, R.LEADER: S.AREA})
-SERVE = grant(
-    "checks.serve", _("下达整改通知和复查"), {**_DESK, **_STATIONS, R.SUPERVISOR: S.AREA, R.LEADER: S.AREA}
-)
+SERVE = grant("checks.serve", _("下达整改通知和复查"), {**_DESK, **_STATIONS, R.SUPERVISOR: S.AREA, R.LEADER: S.AREA})
 HAND_OVER = grant("checks.hand_over", _("把拒不整改移交主管部门"), _DESK)
 KEEP_GATES = grant(
     "gates.keep", _("排护学岗"), {**_DESK, **_VILLAGE, R.GRID_WORKER: S.AREA, R.CLERK: S.AREA, R.LEADER: S.AREA}

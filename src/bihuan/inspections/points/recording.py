@@ -97,7 +97,14 @@ def record_check(
 
 
 def _filled(
-    check: PointCheck, actor: Actor, point: PlacePoint, seen: Mapping[str, Seen], remark: str, lat: Any, lon: Any, at: Any
+    check: PointCheck,
+    actor: Actor,
+    point: PlacePoint,
+    seen: Mapping[str, Seen],
+    remark: str,
+    lat: Any,
+    lon: Any,
+    at: Any,
 ) -> PointCheck:
     faults, now = Faults(), clock.now()
     check.point, check.by_id = point, actor.actor_id

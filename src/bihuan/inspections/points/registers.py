@@ -16,6 +16,8 @@ from bihuan.orgs.models import Area, PlacePoint
 from bihuan.orgs.registers import Register
 from bihuan.orgs.services.checks import Faults
 
+LONGEST_NOTICE = 180  # days a notice may give
+
 
 def lie_at_point(row: Any, faults: Faults, kinds: Sequence[str] = ()) -> None:
     """A row about a point lies where the point lies, and is about a point of the right kind that is still there."""
@@ -27,7 +29,10 @@ def lie_at_point(row: Any, faults: Faults, kinds: Sequence[str] = ()) -> None:
         faults.add("point", _("这个部位已注销,请另选。"), "voided")
     if kinds and point.kind not in kinds:
         allowed = _("、").join(str(PlacePoint.Kind(kind).label) for kind in kinds)
-        faults.add("point", _("这里只登记%(kinds)s,这个部位是%(kind)s。") % {"kinds": allowed, "kind": point.get_kind_display()})
+        faults.add(
+            "point",
+            _("这里只登记%(kinds)s,这个部位是%(kind)s。") % {"kinds": allowed, "kind": point.get_kind_display()},
+        )
 
 
 def _in_order(row: Water | Business, faults: Faults) -> None:
@@ -70,6 +75,11 @@ def _check_warning(warning: WeatherWarning, faults: Faults) -> None:
         .exists()
     ):
         faults.add("number", _("这个编号的预警在这个区域已经登记过。"), "duplicate")
+
+
+def _check_notice(notice: Notice, faults: Faults) -> None:
+    if notice.due_on and notice.served_on and not 0 <= (notice.due_on - notice.served_on).days <= LONGEST_NOTICE:
+        faults.add("due_on", _("整改期限应在送达之日起 %(days)d 天以内。") % {"days": LONGEST_NOTICE}, "date")
 
 
 def _make_tasks_of(warnings: Sequence[WeatherWarning]) -> None:
@@ -175,6 +185,7 @@ NOTICE = Register(
     keep=policies.SERVE,
     reveal=policies.SERVE,
     fields=["check_made", "served_on", "due_on", "demand", "basis", "receiver"],
+    check=_check_notice,
     settled=lambda notice: "" if notice.state == Notice.State.SERVED else str(_("已经复查或移交,不能再改。")),
     verbs={
         "serve": policies.SERVE,

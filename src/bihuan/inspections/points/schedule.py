@@ -43,7 +43,9 @@ def at_least(level: str, wanted: str) -> bool:
 def season_rule(rules: Iterable[Rule], kind: str, risk: str, day: date) -> Rule | None:
     """The rule that says how often, in ordinary weather: one for this very grade before one for all, then the strictest."""
     fitting = [
-        rule for rule in rules if rule.kind == kind and rule.risk in ("", risk) and not rule.weather and rule.in_season(day)
+        rule
+        for rule in rules
+        if rule.kind == kind and rule.risk in ("", risk) and not rule.weather and rule.in_season(day)
     ]
     return min(fitting, key=lambda rule: (not rule.risk, rule.every), default=None)
 

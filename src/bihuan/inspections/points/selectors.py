@@ -74,5 +74,9 @@ def warnings_in_force(path: str, *, below: bool = False) -> list[WeatherWarning]
     now = clock.now()
     rows = WeatherWarning.objects.filter(voided_at=None, begins_at__lte=now, ends_at__gt=now).select_related("area")
     if below:
-        return [one for one in rows.order_by("-begins_at") if one.area_path.startswith(path) or path.startswith(one.area_path)]
+        return [
+            one
+            for one in rows.order_by("-begins_at")
+            if one.area_path.startswith(path) or path.startswith(one.area_path)
+        ]
     return list(rows.filter(area_path__in=line_paths(path)).order_by("-begins_at"))

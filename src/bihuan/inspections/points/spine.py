@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
 
 from bihuan.inspections.models import Notice, PointTask
 from bihuan.inspections.points.registers import BUSINESS, CHECKS, KIT, NOTICE, WATER
@@ -42,9 +42,13 @@ def checks(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
         late = task.state == PointTask.State.MISSED
         moment = datetime.combine(task.day, time(), tzinfo=clock.LOCAL_ZONE)
         yield SpineItem(task.why or task.get_reason_display(), task.get_state_display(), TODAY_URL, moment, late)
-    running = NOTICE.rows(viewer).filter(check_made__point=thing.id, state__in=[Notice.State.SERVED, Notice.State.REFUSED])
+    running = NOTICE.rows(viewer).filter(
+        check_made__point=thing.id, state__in=[Notice.State.SERVED, Notice.State.REFUSED]
+    )
     for notice in running.order_by("-served_on")[:MOST]:
-        yield SpineItem(notice.number, notice.get_state_display(), NOTICE.url(notice.pk), notice.created_at, notice.late)
+        yield SpineItem(
+            notice.number, notice.get_state_display(), NOTICE.url(notice.pk), notice.created_at, notice.late
+        )
     for check in CHECKS.rows(viewer).filter(point=thing.id).select_related("by").order_by("-checked_at")[:MOST]:
         state = said("发现 %(count)d 项问题") % {"count": check.findings} if check.findings else said("正常")
         yield SpineItem(check.by.name if check.by else "", state, CHECKS.url(check.pk), check.checked_at)

@@ -71,7 +71,9 @@ def _one_at_a_time() -> None:
 def owed(day: date, *, within: str = "") -> list[PointTask]:
     """The unsaved tasks of a day that are not there yet; five queries."""
     book = rules.rulebook()
-    warnings = [one for one in _warnings_around(day) if one.area_path.startswith(within) or within.startswith(one.area_path)]
+    warnings = [
+        one for one in _warnings_around(day) if one.area_path.startswith(within) or within.startswith(one.area_path)
+    ]
     points = PlacePoint.objects.filter(
         voided_at=None, area_path__below=within, water__left_on=None, business__left_on=None
     ).order_by("pk")
@@ -95,7 +97,11 @@ def owed(day: date, *, within: str = "") -> list[PointTask]:
         if not works and point.kind in PRODUCTION:
             continue
         rule = schedule.season_rule(of_kind, point.kind, point.risk, day)
-        if rule is not None and (point.pk, Reason.SCHEDULE) not in there and schedule.is_due(rule, day, seen.get(point.pk)):
+        if (
+            rule is not None
+            and (point.pk, Reason.SCHEDULE) not in there
+            and schedule.is_due(rule, day, seen.get(point.pk))
+        ):
             found.append(task_at(point, day, Reason.SCHEDULE, rules.said(rule)))
     return found
 

@@ -29,7 +29,13 @@ def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
 
 
 def point(
-    county: County, name: str = "东塘", *, kind: str = "water", risk: str = "red", grid: str = GRID, warden: str = WARDEN
+    county: County,
+    name: str = "东塘",
+    *,
+    kind: str = "water",
+    risk: str = "red",
+    grid: str = GRID,
+    warden: str = WARDEN,
 ) -> PlacePoint:
     """One registered point at the same place in the county."""
     who = county.who(warden).pk if warden else None

@@ -7,8 +7,8 @@ import pytest
 from bihuan.cases import services as cases
 from bihuan.cases.models import Case, CaseKind
 from bihuan.inspections.models import PointTask, WeatherWarning
-from bihuan.inspections.points.registers import CHECKS, KIT, SCHEDULE, WARNING
 from bihuan.inspections.points.recording import open_case, record_check
+from bihuan.inspections.points.registers import CHECKS, KIT, SCHEDULE, WARNING
 from bihuan.inspections.points.tasks import tell_of_expiring_kit
 from bihuan.inspections.points.tasks_of_day import ask_for_check, cancel_task, close_day, make_tasks
 from bihuan.inspections.points.warnings import Announced, lift_warning, take_warning
@@ -38,7 +38,9 @@ pytestmark = pytest.mark.django_db
 
 
 def states(day: date = HOT) -> list[tuple[str, str, str]]:
-    return [(one.point.name, one.reason, one.state) for one in PointTask.objects.filter(day=day).order_by("reason", "pk")]
+    return [
+        (one.point.name, one.reason, one.state) for one in PointTask.objects.filter(day=day).order_by("reason", "pk")
+    ]
 
 
 def told(county: County, name: str, kind: str) -> list[str]:
@@ -244,7 +246,9 @@ def test_a_warning_from_outside_stands_once_an_area_and_is_corrected(county: Cou
     assert [new for _row, new in take_warning(county_desk, said, areas)] == [False, False]
     graver = Announced("2026-07-01", "rain", "red", now, now + timedelta(hours=9), "县气象台")
     take_warning(county_desk, graver, areas)
-    assert set(WeatherWarning.objects.values_list("level", flat=True)) == {"red"} and WeatherWarning.objects.count() == 2
+    assert (
+        set(WeatherWarning.objects.values_list("level", flat=True)) == {"red"} and WeatherWarning.objects.count() == 2
+    )
     with pytest.raises(NotAllowed):
         take_warning(county.who(DESK), Announced("2", "rain", "red", now, now + timedelta(hours=1)), areas)
     assert not WeatherWarning.objects.filter(number="2").exists()
@@ -266,7 +270,8 @@ def test_a_check_can_be_asked_for_and_taken_back(county: County) -> None:
 def test_kit_that_expires_is_told_before_and_counts_as_a_gap_from_its_day(county: County) -> None:
     at, today = point(county), clock.today()
     kit = KIT.add(
-        actor=county.who(WARDEN), values={"point": at, "sort": "ring", "count": 2, "expires_on": today + timedelta(days=7)}
+        actor=county.who(WARDEN),
+        values={"point": at, "sort": "ring", "count": 2, "expires_on": today + timedelta(days=7)},
     )
     assert kit.gap == ""
     tell_of_expiring_kit()

@@ -37,7 +37,11 @@ def test_a_season_and_its_opposite_cover_the_year_once(first: int, last: int, da
     rule = Rule("water", "", 1, (first, last))
     opposite = Rule("water", "", 1, (last % 12 + 1, (first - 2) % 12 + 1))
     whole_year = last % 12 + 1 == first
-    assert rule.in_season(day) and opposite.in_season(day) if whole_year else rule.in_season(day) != opposite.in_season(day)
+    assert (
+        rule.in_season(day) and opposite.in_season(day)
+        if whole_year
+        else rule.in_season(day) != opposite.in_season(day)
+    )
 
 
 @given(st.sampled_from(LEVELS), st.sampled_from(("", *LEVELS)))
