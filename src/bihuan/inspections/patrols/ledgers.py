@@ -15,11 +15,11 @@ from bihuan.platform.ledgers import AreaName, Ledger, Moment, StaffName, Text, W
 
 
 class Patrols(Ledger):
-    """Every patrol; where it went is on its page, for whoever may see tracks."""
+    """Every patrol."""
 
     key, title, model = "patrols", _("网格巡查台账"), Patrol
     about = _("谁在哪个网格巡查、从几点到几点、走了多远;轨迹只在巡查期间采集,到期清除。")
-    towards = _("网格员在“网格巡查”里点“开始巡查”。")
+    towards = _("网格巡查由网格员在外勤应用里开始和结束。")
 
     area = AreaName("area", _("网格"), fixed=True, imported=False)
     by = StaffName("by", _("巡查人"), imported=False)
@@ -33,9 +33,6 @@ class Patrols(Ledger):
 
     def rows(self, viewer: Actor) -> QuerySet[Any]:
         return patrols(viewer)
-
-    def open_url(self, row: Patrol) -> str:
-        return f"/patrols/{row.pk}/"
 
 
 class GateDuties(RegisterLedger):

@@ -18,6 +18,7 @@ menu.add(
         "/points/", "/waters/", "/businesses/", "/kits/", "/schedules/", "/weather-warnings/", "/point-checks/",
         "/rectification-notices/", "/ledgers/waters", "/ledgers/businesses", "/ledgers/kits", "/ledgers/point_",
         "/ledgers/weather_warnings", "/ledgers/rectification_notices", "/ledgers/schedules",
+        "/gate-duties/", "/ledgers/gate_duties", "/ledgers/patrols",
     ),
     phone=True,
 )  # fmt: skip
@@ -37,6 +38,8 @@ urlpatterns = [
     path("rectification-notices/<uuid:pk>/pdf/", notices.pdf, name="notice_pdf"),
     path("rectification-notices/<uuid:pk>/word/", notices.word, name="notice_word"),
     path("weather-warnings/<uuid:pk>/lift/", points.lift, name="weather_warning_lift"),
+    path("gate-duties/<uuid:pk>/mark/", points.mark_gate, name="gate_duty_mark"),
+    *points.GATE_PAGES.urls,
     *checks.CHECK_URLS,
     *notices.NOTICE_URLS,
     *points.WATER_PAGES.urls,

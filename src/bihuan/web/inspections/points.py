@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bihuan.inspections.models import Business, Kit, Schedule, Water, WeatherWarning
+from bihuan.inspections.models import Business, GateDuty, Kit, Schedule, Water, WeatherWarning
+from bihuan.inspections.patrols.gates import GATES, mark_duty
 from bihuan.inspections.points import policies, rules
 from bihuan.inspections.points.checklists import PRODUCTION, WATERS
 from bihuan.inspections.points.registers import BUSINESS, CHECKS, KIT, SCHEDULE, WARNING, WATER
@@ -267,4 +268,54 @@ def lift(request: HttpRequest, pk: UUID) -> HttpResponse:
         done=_("预警已解除。"),
         back=WARNING.url(pk),
         note=_("因它生成、今天还没做的巡查任务会一并取消;已经做的保留。"),
+    )
+
+
+# --- school gates ----------------------------------------------------------------------------------------------------
+
+
+def _gate_actions(viewer: Actor, duty: GateDuty) -> Sequence[Action]:
+    if (
+        duty.state != GateDuty.State.PLANNED
+        or duty.day > clock.today()
+        or not GATES.policy.allows(viewer, GATES.keep, duty)
+    ):
+        return []
+    return [Action(_("登记到岗"), reverse("web:gate_duty_mark", args=[duty.pk]), "person-check", primary=True)]
+
+
+GATE_PAGES = RecordPages(
+    GATES,
+    name="gate_duty",
+    layout=[(t("护学岗"), ["point", "day", "part", "guard", "name", "phone", "state", "remark"])],
+    told={"point": lambda duty: duty.point.name},
+    offers={"point": _points(PlacePoint.Kind.SCHOOL_GATE)},
+    actions=_gate_actions,
+    files=False,
+    after=lambda _duty: reverse("web:ledger", args=[GATES.key]),
+)
+
+
+class CameForm(SeenForm):
+    came = forms.BooleanField(
+        label=t("已到岗"), required=False, initial=True, help_text=t("没有来的请去掉勾选,记为缺岗。")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def mark_gate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whether the guard stood there."""
+    viewer = viewer_of(request)
+    duty = GATES.by_id(viewer, pk)
+    GATES.policy.check(viewer, GATES.keep, duty)
+    form = CameForm(request.POST or None, initial={"seen": duty.version})
+    return act(
+        request,
+        form,
+        lambda: mark_duty(actor=viewer, pk=pk, **form.cleaned_data),
+        record=duty,
+        title=_("登记到岗"),
+        submit=_("登记"),
+        done=_("已登记。"),
+        back=GATES.url(pk),
     )
