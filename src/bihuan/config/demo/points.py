@@ -445,6 +445,6 @@ def _walk(world: World, random: Random, grid: Area, start: datetime, things: lis
                 patrol_id=patrol.pk,
                 lat=thing.lat,
                 lon=thing.lon,
-                **about,  # type: ignore[arg-type]
+                **about,
             )
         walking.close_patrol(actor=person, patrol_id=patrol.pk)

@@ -112,7 +112,8 @@ def _longest_unseen(
     points: list[PlacePoint], homes: list[Household], seen: dict[UUID, datetime], end: date
 ) -> list[Unseen]:
     found = []
-    for one in (*points, *homes):
+    things: list[PlacePoint | Household] = [*points, *homes]
+    for one in things:
         moment = seen.get(one.pk)
         last = clock.local(moment).date() if moment is not None else None
         is_point = isinstance(one, PlacePoint)

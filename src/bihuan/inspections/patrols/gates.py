@@ -19,7 +19,7 @@ from bihuan.platform.change import change
 
 def _check_duty(duty: GateDuty, faults: Faults) -> None:
     lie_at_point(duty, faults, (PlacePoint.Kind.SCHOOL_GATE,))
-    if duty.state != GateDuty.State.PLANNED and duty.day and duty.day > clock.today():
+    if duty.state != GateDuty.State.PLANNED and duty.day > clock.today():
         faults.add("state", _("还没有到这一天,不能登记到岗。"), "date")
 
 

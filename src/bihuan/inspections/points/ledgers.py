@@ -11,7 +11,6 @@ from bihuan.inspections.models import Kit, Level, Notice, PointTask
 from bihuan.inspections.points.policies import READ_CHECKS
 from bihuan.inspections.points.registers import BUSINESS, CHECKS, KIT, NOTICE, SCHEDULE, WARNING, WATER
 from bihuan.inspections.points.selectors import tasks
-from bihuan.inspections.points.tasks_of_day import TODAY_URL
 from bihuan.orgs.addresses import point_url
 from bihuan.orgs.ledgers.places import TONES
 from bihuan.orgs.models import PlacePoint
@@ -143,13 +142,7 @@ class Tasks(Ledger):
         return tasks(viewer)
 
     def open_url(self, row: PointTask) -> str:
-        return (
-            CHECKS.url(row.check_made_id)
-            if row.check_made_id
-            else point_url(row.point_id)
-            if row.point_id
-            else TODAY_URL
-        )
+        return CHECKS.url(row.check_made_id) if row.check_made_id else point_url(row.point_id)
 
 
 class Notices(RegisterLedger):

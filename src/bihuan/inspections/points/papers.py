@@ -6,8 +6,8 @@ Word template.
 """
 
 from django.conf import settings
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from bihuan.inspections.models import Notice
 from bihuan.inspections.points.registers import NOTICE
@@ -70,13 +70,13 @@ def _fill(notice: Notice) -> Filled:
     business = getattr(point, "business", None)
     with override(settings.LANGUAGE_CODE):
         day = "%(year)d年%(month)d月%(day)d日"
-        said = {
+        days = {
             name: day % {"year": value.year, "month": value.month, "day": value.day}
             for name, value in (("checked_on", check.day), ("due_on", notice.due_on), ("served_on", notice.served_on))
         }
         return Filled(
             {
-                **said,
+                **days,
                 "number": notice.number,
                 "unit": business.name if business is not None else point.name,
                 "place": point.address,
@@ -102,7 +102,7 @@ def _fill(notice: Notice) -> Filled:
 def _to_print(viewer: Actor, notice: Notice) -> Filled:
     NOTICE.policy.check(viewer, NOTICE.verbs["print"], notice)
     if notice.voided_at is not None:
-        raise NotFound(_("这份整改通知书已作废,不能打印。"))
+        raise NotFound(gettext("这份整改通知书已作废,不能打印。"))
     audit.append(notice, actor=viewer, verb="print", note=notice.number)
     return _fill(notice)
 

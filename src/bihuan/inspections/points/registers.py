@@ -67,7 +67,7 @@ def _check_schedule(schedule: Schedule, faults: Faults) -> None:
 
 
 def _check_warning(warning: WeatherWarning, faults: Faults) -> None:
-    if warning.begins_at and warning.ends_at and warning.ends_at <= warning.begins_at:
+    if warning.ends_at <= warning.begins_at:
         faults.add("ends_at", _("预计结束时间要晚于生效时间。"), "date")
     if warning.number and (
         WeatherWarning.objects.filter(number=warning.number, area=warning.area_id, voided_at=None)
@@ -78,7 +78,7 @@ def _check_warning(warning: WeatherWarning, faults: Faults) -> None:
 
 
 def _check_notice(notice: Notice, faults: Faults) -> None:
-    if notice.due_on and notice.served_on and not 0 <= (notice.due_on - notice.served_on).days <= LONGEST_NOTICE:
+    if not 0 <= (notice.due_on - notice.served_on).days <= LONGEST_NOTICE:
         faults.add("due_on", _("整改期限应在送达之日起 %(days)d 天以内。") % {"days": LONGEST_NOTICE}, "date")
 
 
