@@ -121,7 +121,7 @@ def _today(lives: Lives, town: Area) -> None:
         story = _story(lives, town, stop=state, pace=0.2, village=village, to_grid=to_grid)
         lives.add(story, lives.until - timedelta(hours=hours))
     for hours in (60, 90):
-        lives.add(_waiting_for_approval(lives, town), lives.until - timedelta(hours=hours))
+        lives.add(_story(lives, town, stop="handling", pace=0.2, asks=True), lives.until - timedelta(hours=hours))
 
 
 AT_THE_VILLAGE = (
@@ -133,16 +133,8 @@ AT_THE_VILLAGE = (
 )
 
 
-def _waiting_for_approval(lives: Lives, town: Area) -> Story:
-    """A matter whose handler has asked the leader in charge to let the clock stand."""
-    story = _story(lives, town, stop="handling", pace=0.2)
-    yield from story
-    case = Case.objects.filter(town=town, state="handling", pauses=None).order_by("-id").first()
-    if case is not None and case.handler is not None:
-        yield from _asked_to_suspend(lives, case, case.handler)
-
-
 def _asked_to_suspend(lives: Lives, case: Case, handler: Staff) -> Story:
+    """The handler has asked the leader in charge to let the clock stand, and waits for the answer."""
     yield clock.now() + timedelta(hours=1)
     case.refresh_from_db(fields=["due_at", "state"])
     if case.state == "handling" and not case.pauses.exists() and (case.due_at is None or case.due_at > clock.now()):
@@ -175,11 +167,19 @@ def _later(random: Random, *, hours: float) -> datetime:
 
 
 def _story(
-    lives: Lives, town: Area, *, stop: str = "", pace: float = 1, village: Area | None = None, to_grid: bool = False
+    lives: Lives,
+    town: Area,
+    *,
+    stop: str = "",
+    pace: float = 1,
+    village: Area | None = None,
+    to_grid: bool = False,
+    asks: bool = False,
 ) -> Story:
     """One matter from report to close with the turns that real ones take, or as far as the state `stop`.
 
-    With `village`, its own committee handles the matter; `to_grid` lets the secretary give it to the first grid's worker.
+    With `village`, its own committee handles the matter; `to_grid` lets the secretary give it to the first grid's worker;
+    whoever `asks` wants the clock to stand once it is being handled.
     """
     world, random = lives.world, lives.random
     matter = random.choices(MATTERS, [item.weight for item in MATTERS])[0]
@@ -235,6 +235,8 @@ def _story(
         yield _later(random, hours=pace * 4)
         do.comment_case(random.choice((handler, desk)), case_id=case.pk, text=random.choice(matters.REMARKS))
     if stop == "handling":
+        if asks:
+            yield from _asked_to_suspend(lives, case, handler)
         return
     yield _later(random, hours=pace * matter.days * 14)
     if not stop and random.random() < 0.05:

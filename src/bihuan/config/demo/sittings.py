@@ -108,7 +108,7 @@ def _course(world: World, dispute: Dispute, room: Room, number: int) -> int:
     if mediator is None or taken is None or not parties:
         return 0
     held = _working(clock.local(taken).date() + timedelta(days=1), 9 + number)
-    coming = _working(world.today + timedelta(days=1 + number), 9)
+    coming = _after_working_days(world.today, 1 + number)
     talk, disputed, proposals, note = TALKS[number % len(TALKS)]
     written = 0
     if held + timedelta(hours=2) < clock.now():
@@ -138,6 +138,14 @@ def _course(world: World, dispute: Dispute, room: Room, number: int) -> int:
 
 def _plan(start: datetime, mediator: Staff, room: Room, parties: list[Party]) -> SittingPlan:
     return SittingPlan(start, start + timedelta(minutes=90), mediator, room=room, parties=parties)
+
+
+def _after_working_days(day: date, count: int) -> datetime:
+    """Nine o'clock of a weekday, each count a day of its own."""
+    at = clock.instant(day, 9)
+    for _number in range(count):
+        at = _working(clock.local(at).date() + timedelta(days=1), 9)
+    return at
 
 
 def _working(day: date, hour: int) -> datetime:
