@@ -26,6 +26,7 @@ class DoorCode(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     MEDIA_TYPE = "media_type"
+    GONE = "gone"
     DEFECT = "defect"
 
 
@@ -42,6 +43,7 @@ STATUS: dict[str, int] = {
     DoorCode.UNAUTHENTICATED: 401,
     DoorCode.METHOD_NOT_ALLOWED: 405,
     DoorCode.MEDIA_TYPE: 415,
+    DoorCode.GONE: 410,
     DoorCode.DEFECT: 500,
 }
 
@@ -61,6 +63,7 @@ def titles() -> dict[str, str]:
         DoorCode.UNAUTHENTICATED: _("需要身份验证"),
         DoorCode.METHOD_NOT_ALLOWED: _("不支持这种请求方法"),
         DoorCode.MEDIA_TYPE: _("不支持这种内容类型"),
+        DoorCode.GONE: _("已停用"),
         DoorCode.DEFECT: _("服务出错"),
     }
 
@@ -111,7 +114,7 @@ def for_exception(error: Exception) -> HttpResponse:
             headers = {"WWW-Authenticate": 'Bearer realm="bihuan"'} if error.code is DoorCode.UNAUTHENTICATED else None
             return document(error.code, error.message, faults=faults, headers=headers)
         case ShapeError():
-            return _refusal(Invalid.of(_fault(one) for one in error.errors))
+            return _refusal(Invalid.of(fault_of(one) for one in error.errors))
         case HttpError(__cause__=Exception() as cause):
             return for_exception(cause)
         case HttpError():
@@ -167,7 +170,7 @@ _CODE_OF_STATUS: dict[int, str] = {
 }
 
 
-def _fault(error: Mapping[str, Any]) -> Fault:
+def fault_of(error: Mapping[str, Any]) -> Fault:
     """One finding of the shape check in plain words; `loc` is (source, parameter, path…)."""
     place = [str(part) for part in error["loc"]]
     named = place[2:] if place[:1] == ["body"] else place[1:]

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "bihuan.web",
+    "bihuan.field",
     "bihuan.api",
     "bihuan.insight",
     "bihuan.mediation",
@@ -196,6 +197,8 @@ TRACK_DAYS = env.int("BIHUAN_TRACK_DAYS", default=30)
 MAX_SUSPENSION_DAYS = env.int("BIHUAN_MAX_SUSPENSION_DAYS", default=30)  # working days
 SERVICE_PHONE = env("BIHUAN_SERVICE_PHONE", default="12345")
 TILE_URL = env("BIHUAN_TILE_URL", default="")
+TILE_SYSTEM = env("BIHUAN_TILE_SYSTEM", default="wgs84")  # or gcj02, in which Chinese map services draw
+FIELD_SIGN_IN_DAYS = env.int("BIHUAN_FIELD_SIGN_IN_DAYS", default=90)
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("BIHUAN_MAIL_FROM", default="bihuan@localhost")

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("bihuan.api.urls")),
     path("open311/v2/", include("bihuan.api.open311.urls")),
+    path("field/", include("bihuan.field.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("bihuan.web.urls")),
 ]

@@ -6,7 +6,7 @@
 A page shows all of it, so that whoever knocks sees first: "this shop: two open findings, one dispute".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -62,7 +62,9 @@ class SpineSection:
 
 
 Reader = Callable[[Actor, Thing], Iterable[SpineItem]]
+ReaderOfMany = Callable[[Actor, Sequence[Thing]], Mapping[Thing, Iterable[SpineItem]]]
 _readers: "dict[str, tuple[StrOrPromise, Reader]]" = {}
+_many: dict[str, ReaderOfMany] = {}
 
 
 def on_spine(key: str, title: "StrOrPromise") -> Callable[[Reader], Reader]:
@@ -83,3 +85,26 @@ def spine(viewer: Actor, thing: Thing) -> list[SpineSection]:
         if items:
             sections.append(SpineSection(key, str(title), items))
     return sections
+
+
+def on_spine_of_many(key: str) -> Callable[[ReaderOfMany], ReaderOfMany]:
+    """Register beside a room's reader one that answers for many things in a fixed number of queries."""
+
+    def decorate(reader: ReaderOfMany) -> ReaderOfMany:
+        _many[key] = reader
+        return reader
+
+    return decorate
+
+
+def spine_of_many(viewer: Actor, things: Sequence[Thing]) -> dict[Thing, list[SpineSection]]:
+    """What is open at each of `things`, for whoever takes it along; things where nothing is open are left out.
+
+    Only rooms with a reader of many are asked, so that the number of queries does not grow with the things.
+    """
+    found: dict[Thing, list[SpineSection]] = {}
+    for key, reader in _many.items():
+        title = str(_readers[key][0])
+        for thing, items in reader(viewer, things).items():
+            found.setdefault(thing, []).append(SpineSection(key, title, tuple(items)))
+    return found

@@ -9,6 +9,7 @@ from bihuan.cases.selectors.fetching import (
     parts_of,
     reveal_reporter,
     tasks_of,
+    with_what_verbs_ask,
 )
 from bihuan.cases.selectors.history import Past, history_of
 from bihuan.cases.selectors.similar import Draft, Similar, similar_open_cases
@@ -21,5 +22,5 @@ __all__ = [
     "Counts", "Draft", "Entry", "HotTopic", "Past", "PublicStep", "Similar", "Tracking", "case_by_id",
     "case_by_number", "cases", "cases_of_topic", "cases_waiting", "counts", "evidence_of", "history_of",
     "links_of", "parts_of", "reveal_reporter", "similar_open_cases", "tasks_of", "tasks_waiting", "timeline",
-    "topic_by_key", "topics", "tracking", "triage_queue",
+    "topic_by_key", "topics", "tracking", "triage_queue", "with_what_verbs_ask",
 ]  # fmt: skip

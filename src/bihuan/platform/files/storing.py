@@ -1,7 +1,7 @@
 """Taking a file in: checked, kept by content, recorded through the audited door."""
 
 import io
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -21,11 +21,20 @@ ORPHANED_AFTER = timedelta(days=2)
 
 
 def store(
-    source: bytes | IO[bytes], *, name: str, actor: Actor, limit: int | None = None, field: str = "file"
+    source: bytes | IO[bytes],
+    *,
+    name: str,
+    actor: Actor,
+    limit: int | None = None,
+    field: str = "file",
+    taken_at: datetime | None = None,
+    lat: float | None = None,
+    lon: float | None = None,
 ) -> StoredFile:
     """Keep `source` and return its record; call it within the transaction of what refers to it, or before.
 
     `source` must be seekable; `limit` in bytes (default MAX_UPLOAD_BYTES); `field` is where a refusal is shown.
+    `taken_at`, `lat` and `lon` (WGS-84) are what its bringer says of it; what a picture itself says goes first.
 
     Raises:
         Invalid: empty, a kind that is not taken, an ending that does not agree, macros, or a damaged file.
@@ -54,9 +63,9 @@ def store(
         size=size,
         width=seen.width if seen else None,
         height=seen.height if seen else None,
-        taken_at=seen.taken_at if seen else None,
-        lat=seen.lat if seen else None,
-        lon=seen.lon if seen else None,
+        taken_at=(seen.taken_at if seen else None) or taken_at,
+        lat=seen.lat if seen and seen.lat is not None else lat,
+        lon=seen.lon if seen and seen.lat is not None else lon,
         uploaded_by_id=actor.actor_id,
     )
     create(record, actor=actor, verb="upload")

@@ -1,0 +1,1 @@
+"""The grid worker's app: what its phones send and fetch, and which phones they are."""
