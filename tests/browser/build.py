@@ -24,7 +24,16 @@ def main() -> None:
         duties = next((text for ending, text in words.items() if name.endswith(ending)), "")
         if duties:
             _describe(change, type(office), office.pk, duties, SYSTEM)
+    _register_shop(world, SYSTEM)
     print(json.dumps({name: person.username for name, person in world.staff.items()}, ensure_ascii=False))
+
+
+def _register_shop(world, actor) -> None:
+    """A place that two phones can edit."""
+    from bihuan.orgs.services import PointEntry, register_point
+
+    grid = world.area("刘庄村第一网格")
+    register_point(actor=actor, entry=PointEntry(kind="shop", name="兴旺小卖部", area_id=grid.pk, address="村口"))
 
 
 def _describe(change, model, pk, duties, actor) -> None:

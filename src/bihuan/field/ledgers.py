@@ -18,7 +18,8 @@ ABOUT_CASES = {"report", "act"}
 class Receipts(Ledger):
     """Each record of a phone: receipt, kind, who, when by our clock and by the phone's, how exact, what is marked."""
 
-    key, title, model = "field_receipts", _("外勤回执台账"), FieldReceipt
+    key, title = "field_receipts", _("外勤回执台账")
+    model = FieldReceipt  # type: ignore[assignment]  # no Record: written once with its effect, and never changed
     about = _("外勤手机送来的每一条记录:回执号、何时何地、定位误差,以及时钟不准、离现场较远等提示。")
     towards = _("网格员在外勤应用里上报、办理后,这里会自动列出。")
 

@@ -155,8 +155,8 @@ def _take(
                 area_path=done.area_path, phone_at=envelope.at, made_at=at, received_at=clock.now(),
                 lat=usable.lat if usable else None, lon=usable.lon if usable else None,
                 accuracy=envelope.position.accuracy if envelope.position else None,
-                marks=_marks(envelope, usable, done, clocked),
             )  # fmt: skip
+            receipt.marks = _marks(envelope, usable, done, clocked)  # type: ignore[assignment]  # a CodesField takes a list
             insert_one(receipt)
             return receipt
     except (IntegrityError, Conflict):

@@ -1,6 +1,6 @@
 """Addresses that the app itself calls; every refusal is a problem document."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def _shaped(shape: type[Any], given: dict[str, Any]) -> Any:
         raise Invalid.of(fault_of({**one, "loc": ("body", "", *one["loc"])}) for one in error.errors()) from None
 
 
-def _skew(device: FieldDevice, sent_at: Any) -> timedelta:
+def _skew(device: FieldDevice, sent_at: datetime) -> timedelta:
     """How far the phone's clock is behind ours; remembered for its photographs."""
     skew = clock.now() - sent_at
     if abs(skew) > timedelta(days=DAYS_OFF):

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/", include("bihuan.web.setup.urls")),
     path("", include("bihuan.web.insight.urls")),
     path("", include("bihuan.web.api.urls")),
+    path("", include("bihuan.web.field.urls")),
     path("", include("bihuan.web.shell.urls")),
 ]
