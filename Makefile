@@ -77,7 +77,7 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json frontend/pa
 	@$(NPM) ci --no-progress --loglevel=error
 	@touch $@
 
-$(MANIFEST): frontend/node_modules/.package-lock.json frontend/vite.config.ts $(wildcard frontend/build/* frontend/src/* frontend/src/*/* frontend/styles/* frontend/styles/*/*)
+$(MANIFEST): frontend/node_modules/.package-lock.json frontend/vite.config.ts frontend/field.config.ts $(wildcard frontend/build/* frontend/field/* frontend/src/* frontend/src/*/* frontend/styles/* frontend/styles/*/*)
 	$(call say,构建前端 / building the front end)
 	@$(NPM) run --silent build -- --logLevel error
 	@touch $@

@@ -17,6 +17,18 @@ PIXEL = bytes.fromhex(
     "0000000049454e44ae426082"
 )
 Phone = Callable[[str], Page]
+EVERYTHING_STORED = """async () => {
+  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
+  const plain = (_key, value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value;
+  const db = await done(indexedDB.open('bihuan-field'));
+  const found = [];
+  for (const name of db.objectStoreNames) {
+    const rows = await done(db.transaction(name).objectStore(name).getAll());
+    found.push(...rows.map((row) => JSON.stringify(row, plain)));
+  }
+  db.close();
+  return found;
+}"""
 
 
 @pytest.fixture
@@ -146,18 +158,7 @@ def test_nothing_readable_lies_on_the_phone_and_wrong_pins_wipe_it(phone_of: Pho
     page = phone_of(WORKER)
     page.context.set_offline(True)
     report(page, "只有本人能看的内容")
-    dumped = page.evaluate(
-        """async () => {
-          const db = await new Promise((done) => { const asked = indexedDB.open('bihuan-field'); asked.onsuccess = () => done(asked.result); });
-          const found = [];
-          for (const name of db.objectStoreNames) {
-            const rows = await new Promise((done) => { const asked = db.transaction(name).objectStore(name).getAll(); asked.onsuccess = () => done(asked.result); });
-            found.push(...rows.map((row) => JSON.stringify(row, (_key, value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value)));
-          }
-          db.close();
-          return found;
-        }"""
-    )
+    dumped = page.evaluate(EVERYTHING_STORED)
     text = json.dumps(dumped, ensure_ascii=False)
     assert len(dumped) >= 3 and "只有本人" not in text and "bf_" not in text and WORKER not in text
     page.reload()
@@ -175,7 +176,10 @@ def test_a_store_of_an_older_app_is_carried_over(phone_of: Phone) -> None:
     page.goto("/static/bihuan/icon.svg")  # the app is closed, its origin is the same
     page.evaluate(
         """async () => {
-          await new Promise((done) => { const asked = indexedDB.deleteDatabase('bihuan-field'); asked.onsuccess = asked.onblocked = done; });
+          await new Promise((done) => {
+            const asked = indexedDB.deleteDatabase('bihuan-field');
+            asked.onsuccess = asked.onblocked = done;
+          });
           const db = await new Promise((done) => {
             const asked = indexedDB.open('bihuan-field', 1);
             asked.onupgradeneeded = () => {
