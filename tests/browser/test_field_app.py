@@ -162,9 +162,9 @@ def test_nothing_readable_lies_on_the_phone_and_wrong_pins_wipe_it(phone_of: Pho
     text = json.dumps(dumped, ensure_ascii=False)
     assert len(dumped) >= 3 and "只有本人" not in text and "bf_" not in text and WORKER not in text
     page.reload()
-    for _turn in range(5):
+    for left in range(5, 0, -1):
         unlock(page, "000000")
-        expect(page.get_by_role("alert")).to_contain_text("PIN 码不对")
+        expect(page.get_by_role("alert")).to_contain_text(f"再错 {left} 次")
     page.get_by_label("PIN 码").fill("000000")
     page.get_by_role("button", name="打开").click()
     expect(page.get_by_role("heading", name="登录外勤应用")).to_be_visible()

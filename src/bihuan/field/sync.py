@@ -156,7 +156,7 @@ def _take(
                 lat=usable.lat if usable else None, lon=usable.lon if usable else None,
                 accuracy=envelope.position.accuracy if envelope.position else None,
             )  # fmt: skip
-            receipt.marks = _marks(envelope, usable, done, clocked)  # type: ignore[assignment]  # a CodesField takes a list
+            receipt.marks = _marks(envelope, usable, done, clocked)
             insert_one(receipt)
             return receipt
     except (IntegrityError, Conflict):
