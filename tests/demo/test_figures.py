@@ -16,6 +16,7 @@ from bihuan.config.demo import (
     organisation,
     reception,
     registers,
+    visits,
 )
 from bihuan.insight.selectors import area_named
 from bihuan.kernel import clock
@@ -48,6 +49,8 @@ PROMISED = (
     ("东岸街道", "courses.held", "2026-01-01..2026-12-31", ">", 20),
     ("马家桥镇", "activities.held", "2026-01-01..2026-12-31", ">", 60),
     ("马家桥镇", "activities.attendance", "2026-01-01..2026-12-31", ">", 2000),
+    ("东岸街道", "visits.secretary_target_rate", "2026-01-01..2026-12-31", ">", 0.5),
+    ("东岸街道", "benefit.matters_done", "2026-01-01..2026-12-31", ">", 100),
     ("韩家镇", "enterprises.assigned", "2026-12-31..2026-12-31", "=", 62),
     ("韩家镇", "assets.resource", "2026-12-31..2026-12-31", "=", 47),
     ("韩家镇", "assets.operating", "2026-12-31..2026-12-31", "=", 27),
@@ -64,7 +67,7 @@ def test_the_published_figures_come_out_of_rows(seed: int) -> None:
         world = organisation.build(random, clock.local(now).date())
         disputes.past(world, random)
         registers.fill(world, random)
-        for part in (inspections, community, community_life, consultation, reception):
+        for part in (inspections, community, community_life, consultation, reception, visits):
             part.fill(world, Random(seed))
         cases.live(world, count=20, until=now, open_now=False)
 

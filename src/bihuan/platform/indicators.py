@@ -316,6 +316,32 @@ class Average(Indicator):
         return (None if mean is None else round(float(mean) / self.scale, 2)), None, found["d"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Progress(Indicator):
+    """How much of their goals the counted rows have reached: the sum of `done` (each row's at most its `goal`) over that of `goal`.
+
+    `dated(rows, day)` gives the rows `done` as it stood on `day`.
+    """
+
+    goal: str
+    done: str
+    dated: Callable[[QuerySet[Any], date], QuerySet[Any]]
+
+    def within(self, viewer: Actor, area: Any, period: Period) -> QuerySet[Any]:
+        return self.dated(super().within(viewer, area, period), period.end)
+
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
+        reached = models.Case(
+            models.When(**{f"{self.done}__gt": F(self.goal)}, then=F(self.goal)), default=F(self.done)
+        )
+        rows = self.counted & also
+        return {"n": SumRows(reached, filter=rows), "d": SumRows(self.goal, filter=rows)}
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        reached, goal = found["n"] or 0, found["d"] or 0
+        return (reached / goal if goal else None), reached, goal
+
+
 _registry: dict[str, Indicator] = {}
 
 
@@ -346,9 +372,12 @@ def values_together(
 ) -> dict[tuple[str, Period], Value]:
     """Several figures for several periods, in one statement for all that count the same rows by the same day."""
     groups: dict[tuple[Any, ...], list[Indicator]] = {}
-    for item in items:
-        groups.setdefault((item.source, item.when, item.at, item.town, item.path), []).append(item)
     values: dict[tuple[str, Period], Value] = {}
+    for item in items:
+        if isinstance(item, Progress):  # its rows depend on the day
+            values |= {(item.key, period): item.value(viewer, area, period) for period in periods}
+            continue
+        groups.setdefault((item.source, item.when, item.at, item.town, item.path), []).append(item)
     for alike in groups.values():
         spans = [alike[0].in_period(period) for period in periods]
         asked = {

@@ -1,11 +1,13 @@
-"""Figures of the leaders' reception and the consultation groups."""
+"""Figures of the leaders' reception, the consultation groups, household visits and benefit matters."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import State as CaseState
 from bihuan.orgs.selectors import village_name
-from bihuan.platform.indicators import Count, Dimension, Ratio
+from bihuan.platform.indicators import Count, Dimension, Progress, Ratio, When
+from bihuan.visits.household_registers import TARGETS, VISITS
+from bihuan.visits.household_selectors import DONE, benefit_matters, with_visits
 from bihuan.visits.models import ConsultationMeeting, ReceptionRecord, ReceptionTurn
 from bihuan.visits.registers import MEETINGS, RECEPTIONS, ROTA
 
@@ -93,4 +95,45 @@ solved = Count(
     counted=Q(result=ConsultationMeeting.Result.SOLVED, confirmed_on__isnull=False),
     ledger="consultation_meetings",
     by=_MEETINGS,
+)
+
+visits = Count(
+    key="visits.households",
+    name=_("入户走访户次"),
+    unit=_("户次"),
+    definition=_("期间内登记的入户走访户次,包括上门、电话和路遇"),
+    source=VISITS.rows,
+    at="visited_on",
+    ledger="household_visits",
+    by={"town": "town__name", "village": village_name("area"), "way": "way", "visitor": "visitor__name"},
+)
+target_rate = Progress(
+    key="visits.secretary_target_rate",
+    name=_("书记百户走访完成率"),
+    unit=_("比例"),
+    definition=_(
+        "期末当日有双百目标的书记,目标年度内截至期末本人上门走访的户次合计,除以走访目标合计;每位书记最多算到自己的目标"
+    ),
+    source=TARGETS.rows,
+    when=When.AS_OF,
+    at="since,until",
+    goal="visits_goal",
+    done="visits_done",
+    dated=lambda rows, day: with_visits(rows, until=day),
+    ledger="hundred_targets",
+    by={"town": "town__name", "village": village_name("area"), "secretary": "secretary__name"},
+)
+matters_done = Count(
+    key="benefit.matters_done",
+    name=_("惠民实事办成件数"),
+    unit=_("件"),
+    definition=_("期间内办结、结果为“已解决”并且回访时居民确认满意的惠民实事件数"),
+    source=benefit_matters,
+    when=When.MOMENT,
+    at="case__closed_at",
+    town="case__town_id",
+    path="case__area_path",
+    counted=DONE,
+    ledger="benefit_matters",
+    by={"town": "case__town__name", "village": village_name("case__area"), "secretary": "secretary__name"},
 )

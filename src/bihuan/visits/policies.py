@@ -1,10 +1,20 @@
-"""Who plans and records the leaders' reception, and who keeps the consultation groups."""
+"""Who plans and records the leaders' reception, keeps the consultation groups, and visits households."""
 
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.orgs.models import Role
 from bihuan.platform.policies import RowPolicy, Scope, grant
-from bihuan.visits.models import ConsultationGroup, ConsultationMeeting, GroupMember, ReceptionRecord, ReceptionTurn
+from bihuan.visits.models import (
+    BenefitMatter,
+    Care,
+    ConsultationGroup,
+    ConsultationMeeting,
+    GroupMember,
+    HouseholdVisit,
+    HundredTarget,
+    ReceptionRecord,
+    ReceptionTurn,
+)
 
 R, S = Role, Scope
 _DESK = {R.COUNTY_DESK: S.AREA, R.DUTY_OFFICER: S.AREA}
@@ -34,3 +44,28 @@ RECEPTIONS = RowPolicy(ReceptionRecord, owners=("leader_id",)).register()
 GROUPS = RowPolicy(ConsultationGroup).register()
 MEMBERS = RowPolicy(GroupMember).register()
 MEETINGS = RowPolicy(ConsultationMeeting).register()
+
+# --- household visits ------------------------------------------------------------------------------------------------
+
+_HOME = {R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA, R.GRID_WORKER: S.AREA}
+READ_VISITS = grant("visits.read", _("查看入户走访"), {**_HOME, **_DESK, **_LEADERS, **_WATCHERS})
+# A cadre or grid worker records only what he or she paid; the household must be one that the person may see.
+KEEP_VISITS = grant(
+    "visits.keep", _("登记入户走访"), {R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.OWN, R.GRID_WORKER: S.OWN}
+)
+REVEAL_VISITS = grant("visits.reveal", _("查看走访谈话内容"), {**_HOME, R.LEADER: S.AREA})
+# Health, poverty and the past of people: for those who look after the household, nobody else.
+READ_CARE = grant("care.read", _("查看重点关爱"), {**_HOME, R.LEADER: S.AREA})
+KEEP_CARE = grant("care.keep", _("登记重点关爱"), _HOME)
+READ_HUNDRED = grant("hundred.read", _("查看双百行动"), {R.VILLAGE_SECRETARY: S.AREA, **_DESK, **_LEADERS, **_WATCHERS})
+SET_HUNDRED = grant(
+    "hundred.set", _("设定双百目标"), {R.COUNTY_DESK: S.AREA, R.TOWN_SECRETARY: S.AREA, R.LEADER: S.AREA}
+)
+READ_MATTERS = grant("matters.read", _("查看惠民实事"), {**_HOME, **_DESK, **_LEADERS, **_WATCHERS})
+
+VISITS = RowPolicy(HouseholdVisit, owners=("visitor_id",)).register()
+CARE = RowPolicy(Care).register()
+TARGETS = RowPolicy(HundredTarget).register()
+MATTERS = RowPolicy(
+    BenefitMatter, town="case__town_id", path="case__area_path", owners=("secretary_id", "case__handler_id")
+).register()

@@ -1,13 +1,18 @@
-"""Where a case came from: the leader who received it, the group that consulted over it."""
+"""What to know before knocking at a household, and where a case came from: the leader, the group or the visit."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bihuan.cases.addresses import url_of
 from bihuan.kernel import clock
 from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
 from bihuan.platform.actors import Actor
+from bihuan.platform.policies import holds
+from bihuan.visits.household_registers import CARE, VISITS
+from bihuan.visits.household_selectors import benefit_matters
+from bihuan.visits.policies import READ_CARE, READ_MATTERS, READ_VISITS
 from bihuan.visits.registers import MEETINGS, RECEPTIONS
 
 MOST = 5
@@ -35,3 +40,34 @@ def consulted(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
     for row in rows[:MOST]:
         said = f"{row.group.name}:{row.title}"
         yield SpineItem(said, row.get_result_display(), MEETINGS.url(row.pk), clock.instant(row.held_on))
+
+
+@on_spine("household_care", gettext_lazy("重点关爱"))
+def cared_for(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
+    """Why the household needs closer care, for those who may know; one query."""
+    if thing.kind is not ThingKind.HOUSEHOLD or not holds(viewer, READ_CARE):
+        return
+    for row in CARE.rows(viewer).filter(household=thing.id, until=None).order_by("-since")[:MOST]:
+        yield SpineItem(str(row.get_need_display()), "", CARE.url(row.pk), clock.instant(row.since))
+
+
+@on_spine("household_visits", gettext_lazy("入户走访"))
+def visited(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
+    """The last visits to the household, or the one that brought the case; one query."""
+    at = {ThingKind.HOUSEHOLD: "household_id", ThingKind.CASE: "case_id"}.get(thing.kind)
+    if at is None or not holds(viewer, READ_VISITS):
+        return
+    rows = VISITS.rows(viewer).filter(**{at: thing.id}).select_related("visitor", "case").order_by("-visited_on")
+    for row in rows[:MOST]:
+        became = row.case.number if row.case is not None else str(row.get_way_display())
+        yield SpineItem(row.visitor.name, became, VISITS.url(row.pk), clock.instant(row.visited_on))
+
+
+@on_spine("benefit_matters", gettext_lazy("惠民实事"))
+def matters(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
+    """What was taken up for the household; one query."""
+    if thing.kind is not ThingKind.HOUSEHOLD or not holds(viewer, READ_MATTERS):
+        return
+    rows = benefit_matters(viewer).filter(household=thing.id).select_related("case").order_by("-created_at")
+    for row in rows[:MOST]:
+        yield SpineItem(row.case.title, str(row.case.get_state_display()), url_of(row.case), row.case.reported_at)

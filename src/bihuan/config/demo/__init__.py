@@ -27,6 +27,7 @@ from bihuan.config.demo import (
     registers,
     sittings,
     thinking,
+    visits,
 )
 from bihuan.config.demo.organisation import DEMO_PASSWORD
 from bihuan.kernel import clock
@@ -91,6 +92,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say(f"{community_life.fill(world, Random(seed))} 条")
             say("调解组织、法律咨询和移送衔接 …")
             say(f"{mediators.fill(world, Random(seed)) + prevention.fill(world, Random(seed))} 条")
+            say("入户走访和惠民实事 …")
+            say(f"{visits.fill(world, Random(seed))} 条")
         say("调解卷宗归档 …")
         say(f"{case_files.fill(world)} 卷")
         say("一年的事项 …")

@@ -1,6 +1,8 @@
-"""What somebody brings to a reception or a consultation, in the shape in which it can become a case."""
+"""What somebody brings to a reception, a consultation or a visitor, in the shape in which it can become a case."""
 
 from dataclasses import dataclass
+
+from bihuan.orgs.models import Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +16,4 @@ class BroughtMatter:
     name: str
     phone: str
     people: int | None = None
+    household: Household | None = None

@@ -14,10 +14,18 @@ from bihuan.visits.services.rota import (
     substitute,
     turns_of_week,
 )
+from bihuan.visits.services.visiting import (
+    become_matter,
+    past_matter,
+    record_past_matters,
+    record_visit,
+    set_targets,
+)
 
 __all__ = [
     "PastTurn",
     "become_case",
+    "become_matter",
     "confirm",
     "enter_past_turns",
     "hold",
@@ -25,8 +33,12 @@ __all__ = [
     "link_case",
     "miss",
     "monday_of",
+    "past_matter",
     "propose_week",
     "publish_week",
+    "record_past_matters",
+    "record_visit",
+    "set_targets",
     "substitute",
     "turns_of_week",
     "write_steps",

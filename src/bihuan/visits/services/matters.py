@@ -1,4 +1,4 @@
-"""A matter brought to a reception or consultation becomes a case, or is tied to one that exists."""
+"""A matter brought to a reception, a consultation or a visitor becomes a case, or is tied to one that exists."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -13,9 +13,10 @@ from bihuan.kernel.errors import Invalid, NotFound, WrongState
 from bihuan.orgs.registers import Register
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change
-from bihuan.visits.models import ConsultationMeeting, ReceptionRecord
+from bihuan.visits.models import ConsultationMeeting, HouseholdVisit, ReceptionRecord
 
-R = TypeVar("R", ReceptionRecord, ConsultationMeeting)
+R = TypeVar("R", ReceptionRecord, ConsultationMeeting, HouseholdVisit)
+Brought = ReceptionRecord | ConsultationMeeting | HouseholdVisit
 
 
 def become_case(kept: Register[R], *, actor: Actor, pk: UUID, seen: int | None = None) -> Case:
@@ -39,6 +40,7 @@ def become_case(kept: Register[R], *, actor: Actor, pk: UUID, seen: int | None =
             reporter_name=brought.name,
             reporter_phone=brought.phone,
             people_involved=brought.people,
+            household=brought.household,
         )
         _tie(row, case)
         row.note(case.number)
@@ -68,7 +70,7 @@ def link_case(kept: Register[R], *, actor: Actor, pk: UUID, number: str, seen: i
     return case
 
 
-def _tie(row: ReceptionRecord | ConsultationMeeting, case: Case) -> None:
+def _tie(row: Brought, case: Case) -> None:
     row.case = case
     if isinstance(row, ConsultationMeeting) and row.result == ConsultationMeeting.Result.OPEN:
         row.result = ConsultationMeeting.Result.PASSED_ON
@@ -76,5 +78,5 @@ def _tie(row: ReceptionRecord | ConsultationMeeting, case: Case) -> None:
         row.result = ReceptionRecord.Result.FOLLOW
 
 
-def _number(row: ReceptionRecord | ConsultationMeeting) -> str:
+def _number(row: Brought) -> str:
     return row.case.number if row.case is not None else ""

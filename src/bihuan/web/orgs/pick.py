@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -70,7 +71,9 @@ def _found(viewer: Actor, kind: str, text: str) -> list[Choice]:
     if kind == "area":
         return _areas(text)
     if kind == "household":
-        homes = selectors.households(viewer).filter(number__icontains=text)[:SHOWN]
+        named = matching("resident", text).order_by("-at").values_list("object_id", flat=True)[:200]
+        living = selectors.residents(viewer).filter(pk__in=list(named), erased_at=None).values("household_id")
+        homes = selectors.households(viewer).filter(Q(number__icontains=text) | Q(pk__in=living))[:SHOWN]
         return [(str(home.pk), home.number, home.area.name) for home in homes]
     ids = list(matching(kind, text).order_by("-at").values_list("object_id", flat=True)[:200])
     if kind == "staff":

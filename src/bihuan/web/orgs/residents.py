@@ -22,7 +22,8 @@ from bihuan.orgs.policies import (
 )
 from bihuan.orgs.services import HouseholdEntry, ResidentEntry
 from bihuan.orgs.spine import Thing, ThingKind, spine
-from bihuan.platform.policies import require
+from bihuan.platform.policies import holds, require
+from bihuan.visits.policies import KEEP_VISITS
 from bihuan.web.forms import answer, attempt
 from bihuan.web.orgs.acting import act, viewer_of
 from bihuan.web.orgs.forms import KEPT, HouseholdForm, MergeForm, ReasonForm, ResidentForm, RevealForm
@@ -224,6 +225,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
         .order_by("-is_head", "birth_year"),
         "sections": spine(viewer, Thing(ThingKind.HOUSEHOLD, home.pk)),
         "may_edit": HOUSEHOLDS.allows(viewer, EDIT_RESIDENTS, home),
+        "may_visit": holds(viewer, KEEP_VISITS),
     }
     return render(request, "web/orgs/household_page.html", context)
 

@@ -3,9 +3,10 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.visits.policies import READ_CONSULTATION, READ_ROTA
+from bihuan.visits.policies import KEEP_VISITS, READ_CONSULTATION, READ_HUNDRED, READ_ROTA
 from bihuan.web import menu
-from bihuan.web.visits import consulting, matters, public, reception, tiles
+from bihuan.web.visits import consulting, households, matters, public, reception, tiles
+from bihuan.web.visits.care import CARE_PAGES
 from bihuan.web.visits.pages import GROUP_PAGES, MEETING_PAGES, MEMBER_PAGES, RECEPTION_PAGES, TURN_PAGES
 
 __all__ = ["tiles", "urlpatterns"]  # the room's tile of the centre screen is found with the addresses
@@ -28,8 +29,34 @@ menu.add(
     rights=(READ_CONSULTATION,),
     under=("/consultation-", "/ledgers/consultation_"),
 )
+menu.add(
+    "visits",
+    _("我的走访"),
+    "web:visit_plan",
+    icon="house-heart",
+    order=22,
+    rights=(KEEP_VISITS,),
+    under=("/household-visits/", "/household-care/", "/ledgers/household_"),
+)
+menu.add(
+    "hundred",
+    _("双百行动"),
+    "web:hundred",
+    icon="bullseye",
+    order=23,
+    rights=(READ_HUNDRED,),
+    under=("/hundred-targets/", "/ledgers/hundred_", "/ledgers/benefit_"),
+)
 
 urlpatterns = [
+    path("visits/", households.plan, name="visit_plan"),
+    path("visits/record/", households.record, name="visit_record"),
+    path("household-visits/<uuid:pk>/onward/<slug:what>/", households.onward, name="visit_onward"),
+    path("hundred/", households.hundred, name="hundred"),
+    path("hundred/<uuid:town_id>/set/", households.set_targets, name="hundred_set"),
+    *households.VISIT_PAGES.urls,
+    *households.TARGET_PAGES.urls,
+    *CARE_PAGES.urls,
     path("p/reception/", public.week, name="public_reception"),
     path("reception/", reception.board, name="reception"),
     path("reception/<uuid:area_id>/<str:week>/publish/", reception.publish, name="reception_publish"),
