@@ -17,6 +17,7 @@ from bihuan.config.demo import (
     contracts,
     disputes,
     enterprise_services,
+    forms,
     inspections,
     mediators,
     meetings,
@@ -107,6 +108,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say(f"{points.fill(world, Random(seed))} 条")
         say("研判规则、研判记录和热点 …")
         say(f"{thinking.fill(world)} 条")
+        say("一表通 …")
+        say(f"{forms.fill(world)} 次填报")
 
 
 def sign_ins() -> list[tuple[str, str]]:

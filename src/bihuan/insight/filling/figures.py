@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -158,11 +158,17 @@ def _first_of_next(day: date) -> date:
 
 def _typed(cell: _Cell, entered: Mapping[str, str]) -> Figure:
     binding = cell.binding
-    missing, value = cell.missing, None
+    missing = cell.missing
+    value: int | float | str | None = None
     if binding.kind == B.Kind.ENTERED:
         text = str(entered.get(entry_name(binding.sheet, cell.place), "")).strip()
-        value = _number(Decimal(text)) if text and binding.numeric else text or None
-        missing = "" if text else _("等待人工填写")
+        value, missing = text or None, "" if text else _("等待人工填写")
+        if text and binding.numeric:
+            try:
+                value = _number(Decimal(text))
+            except InvalidOperation:
+                # Typed while the binding took words.
+                value, missing = None, _("原来填的“%(text)s”不是数字,请重新填写") % {"text": text[:60]}
     elif not missing:
         missing = _("填报单位已停用,请修改绑定")
     return Figure(binding.sheet, str(cell.place), binding.heading, cell.area_name, value, missing=missing)

@@ -62,7 +62,7 @@ def filling_by_id(viewer: Actor, filling_id: UUID) -> FormFilling:
 
 def bindings_of(template: FormTemplate) -> list[FormBinding]:
     """The template's bindings in order of sheet and place."""
-    return list(template.bindings.order_by("sheet", "first_row", "column"))
+    return list(template.bindings.select_related("area").order_by("sheet", "first_row", "column"))
 
 
 def workbook_of(template: FormTemplate) -> Workbook:

@@ -54,6 +54,7 @@ class BindingEntry:
     part: str = B.Part.VALUE
     scale: str = B.Scale.ONE
     numeric: bool = True
+    area: Area | None = None
 
 
 def upload_template(actor: Actor, *, entry: TemplateEntry, content: bytes, name: str) -> FormTemplate:
@@ -103,7 +104,7 @@ def bind(actor: Actor, *, binding_id: UUID, entry: BindingEntry, seen: int | Non
     """Say what a column of cells means.
 
     Raises:
-        Invalid: fields `kind`, `key`, `part`, `span`, `scale`, `names_column`.
+        Invalid: fields `kind`, `key`, `part`, `span`, `scale`, `names_column`, `area`.
         WrongState: the template is in use; its bindings are changed after `rebind`.
     """
     with change(FormBinding, binding_id, actor=actor, verb="bind", seen=seen) as binding:
@@ -161,7 +162,13 @@ def _fill(binding: FormBinding, entry: BindingEntry) -> None:
             faults.add("part", _("这个指标不是比例,没有分子和分母,请选“指标值”。"), "part")
     if entry.names_column is not None and not 1 <= entry.names_column <= LAST_COLUMN:
         faults.add("names_column", _("请写区域名称所在的列,例如 A。"), "column")
+    if entry.area is not None:
+        if entry.names_column is not None:
+            faults.add("area", _("固定区域和区域名称列只能选一样。"), "both")
+        elif not entry.area.path.startswith(binding.template.area_path):
+            faults.add("area", _("请选择填报单位辖区内的区域。"), "elsewhere")
     faults.stop()
+    binding.area = entry.area
     binding.key = entry.key if entry.kind == B.Kind.INDICATOR else ""
     binding.names_column, binding.numeric = entry.names_column, entry.numeric
 

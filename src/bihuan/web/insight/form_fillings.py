@@ -15,7 +15,7 @@ from bihuan.insight.filling import selectors, services
 from bihuan.insight.filling.cycle import APPROVE_FORMS, FILL_FORMS, FILLINGS, F
 from bihuan.insight.filling.figures import Figure, contents_of, entry_name
 from bihuan.insight.filling.places import Place
-from bihuan.insight.filling.workbook import SheetSeen, Workbook
+from bihuan.insight.filling.workbook import SheetSeen
 from bihuan.insight.models import FormBinding, FormFilling
 from bihuan.kernel.errors import Invalid
 from bihuan.platform import files
@@ -58,6 +58,7 @@ def _shown(request: HttpRequest, filling: FormFilling, typed: dict[str, str], fa
         "approve": FILLINGS.allows(viewer, APPROVE_FORMS, filling) and viewer.pk != filling.submitted_by_id,
     }
     entering = draft and filling_may["fill"]
+    bindings = selectors.bindings_of(filling.template) if entering else []
     with holding_places():
         context = {
             "filling": filling,
@@ -67,7 +68,7 @@ def _shown(request: HttpRequest, filling: FormFilling, typed: dict[str, str], fa
             "missing": [one for one in figures if one.missing],
             "filled": sum(1 for one in figures if one.behind and not one.missing),
             "grids": [
-                _grid(filling, sheet, figures, book, typed, faults, entering=entering) for sheet in book.sheets.values()
+                _grid(sheet, figures, typed, faults, bindings, entering=entering) for sheet in book.sheets.values()
             ],
             "last": last,
             "since_last": selectors.compared(figures, selectors.figures_kept(last)) if last else [],
@@ -86,12 +87,11 @@ def _behind(figure: Figure) -> str:
 
 
 def _grid(
-    filling: FormFilling,
     sheet: SheetSeen,
     figures: list[Figure],
-    book: Workbook,
     typed: dict[str, str],
     faults: dict[str, str],
+    bindings: list[FormBinding],
     *,
     entering: bool,
 ) -> Grid:
@@ -104,7 +104,7 @@ def _grid(
         if figure is None:
             return GridCell(str(place), text)
         name = entry_name(sheet.name, place)
-        if entering and not figure.behind and figure.heading in entered:
+        if entering and (place.row, place.column) in entered:
             value = typed.get(name, "" if figure.value is None else str(figure.value))
             return GridCell(str(place), value, "typed", title=figure.heading, name=name, error=faults.get(name, ""))
         if figure.missing:
@@ -112,9 +112,10 @@ def _grid(
         return GridCell(str(place), str(figure.value), "bound", _behind(figure), f"{figure.heading} {figure.area}")
 
     entered = {
-        one.heading
-        for one in selectors.bindings_of(filling.template)
+        (row, one.column)
+        for one in bindings
         if one.sheet == sheet.name and one.kind == FormBinding.Kind.ENTERED
+        for row in range(one.first_row, one.last_row + 1)
     }
     return grid(sheet, cell)
 

@@ -41,6 +41,13 @@ def _whose(viewer: Staff) -> list[Area]:
     return list(areas if None in ids else areas.filter(pk__in=[one for one in ids if one is not None]))
 
 
+def _below(template: FormTemplate) -> list[Area]:
+    """The areas of the form's own, down to villages; grids lie in hundreds and are named by a column."""
+    levels = [Area.Level.TOWN, Area.Level.VILLAGE]
+    below = Area.objects.filter(path__startswith=template.area_path, level__in=levels, valid_to=None)
+    return list(below.exclude(pk=template.area_id).order_by("path"))
+
+
 class UploadForm(DeskForm):
     """A superior's template."""
 
@@ -79,10 +86,17 @@ class BindForm(SeenForm):
     names_column = Words(
         t("区域名称所在列"), 3, required=False, help_text=t("例如 A;每行填该行区域的数字。不填就是整个填报单位。")
     )
+    area = forms.ChoiceField(
+        label=t("固定区域"), required=False, help_text=t("没有区域名称列时,可以只算某一个村(社区)。")
+    )
     numeric = forms.BooleanField(label=t("人工填写时只能填数字"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, below: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.below = {str(one.pk): one for one in below}
+        choice = self.fields["area"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _("整个填报单位")), *((str(one.pk), one.name) for one in below)]
         field = self.fields["key"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("请选择")), *((one.key, f"{one.name}({one.unit})") for one in indicators())]
@@ -99,10 +113,11 @@ class BindForm(SeenForm):
 
     def entry(self) -> BindingEntry:
         """What was said, for the service."""
-        return BindingEntry(**{name: value for name, value in self.cleaned_data.items() if name in _ENTRY})
+        given = {name: value for name, value in self.cleaned_data.items() if name in _ENTRY}
+        return BindingEntry(**given | {"area": self.below.get(given["area"])})
 
 
-_ENTRY = frozenset(("kind", "key", "span", "part", "scale", "names_column", "numeric"))
+_ENTRY = frozenset(("kind", "key", "span", "part", "scale", "names_column", "area", "numeric"))
 
 
 class NewBindForm(BindForm):
@@ -177,6 +192,7 @@ def meaning(one: FormBinding) -> str:
     words += [one.get_part_display()] if one.part != FormBinding.Part.VALUE else []
     words += [one.get_scale_display()] if one.scale != FormBinding.Scale.ONE else []
     words += [_("按 %(column)s 列的区域") % {"column": letters(one.names_column)}] if one.names_column else []
+    words += [one.area.name] if one.area is not None else []
     return " · ".join(words)
 
 
@@ -219,8 +235,9 @@ def bind(request: HttpRequest, pk: UUID, binding_id: UUID) -> HttpResponse:
     first = {name: getattr(one, name) for name in _ENTRY} | {
         "seen": one.version,
         "names_column": letters(one.names_column or 0),
+        "area": str(one.area_id or ""),
     }
-    form = BindForm(request.POST or None, initial=first)
+    form = BindForm(request.POST or None, initial=first, below=_below(template))
     return act(
         request, form, lambda: services.bind(viewer, binding_id=one.pk, entry=form.entry(), seen=form.cleaned_data["seen"]),
         title=_("绑定 %(cells)s") % {"cells": title_of(one.column, one.first_row, one.last_row)}, submit=_("保存"),
@@ -236,7 +253,9 @@ def bind_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     name, place = request.GET.get("sheet", ""), _asked_place(request)
     sheet = selectors.workbook_of(template).sheets.get(name)
     heading = heading_over(sheet, place) if sheet is not None else ""
-    form = NewBindForm(request.POST or None, initial={"last_row": place.row, "heading": heading})
+    form = NewBindForm(
+        request.POST or None, initial={"last_row": place.row, "heading": heading}, below=_below(template)
+    )
 
     def write() -> FormBinding:
         return services.bind_cells(

@@ -58,9 +58,13 @@ def with_disputes(county: County) -> County:
     return county
 
 
+def entry_of(county: County) -> TemplateEntry:
+    """What is said about the monthly form of 德固镇."""
+    return TemplateEntry("矛盾纠纷月报", "县委政法委", "month", county.area("德固镇"))
+
+
 def template_of(county: County, *, ready: bool = True) -> FormTemplate:
     """The monthly form of 德固镇, its proposals confirmed."""
     clerk = county.who("德固镇统计员")
-    entry = TemplateEntry("矛盾纠纷月报", "县委政法委", "month", county.area("德固镇"))
-    template = upload_template(clerk, entry=entry, content=monthly(), name="月报.xlsx")
+    template = upload_template(clerk, entry=entry_of(county), content=monthly(), name="月报.xlsx")
     return confirm_template(clerk, template_id=template.pk) if ready else template

@@ -88,6 +88,38 @@ def test_what_was_typed_comes_back_beside_its_fault(world: County) -> None:
     assert 'value="许多"' in answered.content.decode() and "这里要填数字" in answered.content.decode()
 
 
+def test_words_typed_before_a_cell_became_a_number_are_said_and_not_written(world: County) -> None:
+    template = template_of(world)
+    filling = begin_filling(world.who(CLERK), template_id=template.pk, day=date(2026, 6, 15))
+    clerk = page_of(world, CLERK)
+    clerk.post(f"/forms/fillings/{filling.pk}/enter/", {"月报!F4": "入户走访"})
+    FormBinding.objects.filter(column=6).update(numeric=True)
+
+    shown = clerk.get(f"/forms/fillings/{filling.pk}/")
+
+    assert shown.status_code == 200 and "原来填的“入户走访”不是数字" in shown.content.decode()
+
+
+def test_a_cell_is_bound_to_one_village_and_never_to_one_elsewhere(world: County) -> None:
+    template = template_of(world, ready=False)
+    binding = FormBinding.objects.get(column=2)
+    said = {
+        "kind": "indicator", "key": "mediation.registered", "span": "this", "part": "value", "scale": "one",
+        "names_column": "", "seen": binding.version,
+    }  # fmt: skip
+    clerk, at = page_of(world, CLERK), f"/forms/{template.pk}/bind/{binding.pk}/"
+    assert clerk.post(at, said | {"area": str(world.area("东关社区").pk)}).status_code == 422
+    both = said | {"area": str(world.area("河湾村").pk)}
+    assert clerk.post(at, both | {"names_column": "A"}).status_code == 422
+
+    clerk.post(at, both)
+    confirm_template(world.who(CLERK), template_id=template.pk)
+    filling = begin_filling(world.who(CLERK), template_id=template.pk, day=date(2026, 6, 15))
+
+    figures = {one.place: one.value for one in selectors.figures_now(world.who(CLERK), filling)}
+    assert (figures["B4"], figures["B5"]) == (1, 1)  # 河湾村's one, where the row says 刘庄村 of three
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("城关镇统计员", 404), ("德固镇网格员", 403), ("德固镇村(社区)书记", 403), ("县审计员", 200), (LEADER, 200)],
