@@ -36,6 +36,17 @@ TEMPLATE = LifeCycle(
 )
 
 
+def titles_of_verbs() -> dict[tuple[str, str], object]:
+    """(record type, verb) → its words, for the trail."""
+    words: dict[tuple[str, str], object] = {
+        ("insight.formbinding", "propose"): t("提出绑定建议"),
+        ("insight.formbinding", "bind"): t("绑定单元格"),
+    }
+    for kind, cycle in (("insight.formtemplate", TEMPLATE), ("insight.formfilling", FILLING)):
+        words |= {(kind, step.verb): step.title for step in cycle.steps}
+    return words
+
+
 def _own(filling: FormFilling, actor: Actor) -> str:
     own = actor.actor_id is not None and actor.actor_id == filling.submitted_by_id
     return _("不能审批自己提交的报表,请由另一位负责人审批。") if own else ""

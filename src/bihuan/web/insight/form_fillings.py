@@ -59,13 +59,15 @@ def _shown(request: HttpRequest, filling: FormFilling, typed: dict[str, str], fa
     }
     entering = draft and filling_may["fill"]
     bindings = selectors.bindings_of(filling.template) if entering else []
+    missing = [one for one in figures if one.missing]
     with holding_places():
         context = {
             "filling": filling,
             "draft": draft,
             "entering": entering,
             "may": filling_may,
-            "missing": [one for one in figures if one.missing],
+            "missing": missing,
+            "lacks": _lacks(missing),
             "filled": sum(1 for one in figures if one.behind and not one.missing),
             "grids": [
                 _grid(sheet, figures, typed, faults, bindings, entering=entering) for sheet in book.sheets.values()
@@ -76,6 +78,17 @@ def _shown(request: HttpRequest, filling: FormFilling, typed: dict[str, str], fa
             "history": history(filling),
         }
     return render(request, "web/insight/form_filling.html", context, status=422 if faults else 200)
+
+
+def _lacks(missing: list[Figure]) -> list[dict[str, str]]:
+    """What could not be filled, a line for each heading and reason, with its cells."""
+    cells: dict[tuple[str, str, str], list[str]] = {}
+    for one in missing:
+        cells.setdefault((one.sheet, one.heading, one.missing), []).append(f"{one.place} {one.area}".strip())
+    return [
+        {"sheet": sheet, "heading": heading, "why": why, "cells": "、".join(several)}
+        for (sheet, heading, why), several in cells.items()
+    ]
 
 
 def _opened(one: selectors.Compared) -> dict[str, Any]:
@@ -122,7 +135,7 @@ def _grid(
 
 @require_POST
 def enter(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Keep what was typed; a refusal gives it all back."""
+    """Keep what was typed, and go on to submitting where that was asked; a refusal gives it all back."""
     viewer = viewer_of(request)
     filling = selectors.filling_by_id(viewer, pk)
     typed = {name: text for name, text in request.POST.items() if "!" in name and isinstance(text, str)}
@@ -130,6 +143,8 @@ def enter(request: HttpRequest, pk: UUID) -> HttpResponse:
         services.enter(viewer, filling_id=pk, values=typed)
     except Invalid as refused:
         return _shown(request, filling, typed, {fault.field: fault.message for fault in refused.faults})
+    if "submit" in request.POST:
+        return redirect("web:form_submit", pk=pk)
     messages.success(request, _("已保存。"))
     return redirect(_page_of(filling))
 

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from bihuan.cases.conferences import title_of_verb as title_of_conference_verb
 from bihuan.cases.lifecycle import title_of_verb as title_of_case_verb
 from bihuan.cases.whistles import title_of_verb as title_of_whistle_verb
+from bihuan.insight.filling.cycle import titles_of_verbs as titles_of_form_verbs
 from bihuan.mediation.agreement_cycle import titles_of_verbs
 from bihuan.mediation.people_verbs import people_verbs
 
@@ -109,6 +110,7 @@ _OF_TYPE = {
     ("cases.walllink", "revoke_link"): _("停用大屏链接"),
     ("cases.channelduty", "set_duty"): _("调整渠道回复要求"),
     **titles_of_verbs(),
+    **titles_of_form_verbs(),
     **people_verbs(),
 }
 # Records of the loop with a table of steps of their own.
