@@ -15,6 +15,7 @@ from bihuan.insight.filling.services import (
     begin_filling,
     confirm_template,
     enter,
+    period_of,
     submit,
     upload_template,
 )
@@ -36,7 +37,8 @@ def fill(world: World) -> int:
     monthly = _template(world, town, "事项办理情况月报", "县综治中心", "month", MONTHLY, villages)
     monday = world.today - timedelta(days=world.today.weekday())
     weeks = [monday - timedelta(days=7 * turn) for turn in range(WEEKS, 0, -1)]
-    months, first = [], world.today.replace(day=1)
+    months: list[date] = []
+    first = world.today.replace(day=1)
     for _turn in range(MONTHS):
         first = (first - timedelta(days=1)).replace(day=1)
         months.insert(0, first)
@@ -55,16 +57,20 @@ def _template(
 ) -> FormTemplate:
     clerk, _leader = _people(world, town)
     entry = TemplateEntry(title, issuer, every, town)
-    template = upload_template(clerk, entry=entry, content=_workbook(title, heads, villages), name=f"{title}.xlsx")
-    return confirm_template(clerk, template_id=template.pk)
+    content = _workbook(title, heads, villages)
+    # Brought before the first period that is filled by it.
+    with clock.at(clock.instant(world.today - timedelta(days=120), 9)):
+        template = upload_template(clerk, entry=entry, content=content, name=f"{title}.xlsx")
+        return confirm_template(clerk, template_id=template.pk)
 
 
 def _fill(world: World, town: Area, template: FormTemplate, days: Sequence[date], *, open_last: bool = False) -> int:
     clerk, leader = _people(world, town)
     typed = list(template.bindings.filter(kind=FormBinding.Kind.ENTERED, numeric=False))
     for turn, day in enumerate(days):
-        filling = begin_filling(clerk, template_id=template.pk, day=day)
-        with clock.at(clock.instant(min(filling.end + timedelta(days=1), world.today), 9)):
+        ended = period_of(template.every, day).end
+        with clock.at(clock.instant(min(ended + timedelta(days=1), world.today), 9)):
+            filling = begin_filling(clerk, template_id=template.pk, day=day)
             values = {
                 entry_name(one.sheet, Place(row, one.column)): PLANS[(row + turn) % len(PLANS)]
                 for one in typed
