@@ -3,8 +3,9 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import Activity, SignIn
-from bihuan.community.registers import ACTIVITIES, LAW_EVENTS, SIGN_INS
+from bihuan.community import policies
+from bihuan.community.models import Activity, Enrolment, Programme, SignIn
+from bihuan.community.registers import ACTIVITIES, LAW_EVENTS, PROGRAMMES, SIGN_INS
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
@@ -103,4 +104,49 @@ estimated = Sum(
     field_name="estimate",
     ledger="activities",
     by={name: lookup for name, lookup in _BY.items() if name != "counted_by"},
+)
+
+
+def _counted(viewer: Actor) -> QuerySet[Enrolment]:
+    """Enrolments that the viewer may count; the ledger behind shows them to those alone who may read them."""
+    rows = policies.ENROLMENTS.rows(viewer, policies.COUNT_ENROLMENTS)
+    return rows.filter(voided_at=None, programme__voided_at=None)
+
+
+_CHILDCARE = Q(programme__kind=Programme.Kind.CHILDCARE)
+
+childcare_classes = Count(
+    key="childcare.classes",
+    name=_("开办假期托管班的村(社区)"),
+    unit=_("个"),
+    definition=_("期间内开班的假期托管班所在的村(社区)个数,一个村(社区)只计一次"),
+    source=PROGRAMMES.rows,
+    at="starts_on",
+    counted=Q(kind=Programme.Kind.CHILDCARE),
+    distinct="area",
+    ledger="programmes",
+    by={"town": "town__name", "village": village_name("area")},
+)
+childcare_enrolled = Count(
+    key="childcare.enrolled",
+    name=_("假期托管班报名人数"),
+    unit=_("人"),
+    definition=_("期间内开班的假期托管班中,已确认、参加中和已结业的报名人数"),
+    source=_counted,
+    at="programme__starts_on",
+    counted=_CHILDCARE & Q(state__in=Enrolment.ENROLLED),
+    ledger="enrolments",
+    by={"town": "town__name", "village": village_name("area")},
+)
+programmes_waiting = Count(
+    key="programmes.waiting",
+    name=_("候补人数"),
+    unit=_("人"),
+    definition=_("期间内开始的服务项目中,仍在候补的报名人数"),
+    source=_counted,
+    at="programme__starts_on",
+    counted=Q(state=Enrolment.State.WAITING),
+    ledger="enrolments",
+    by={"town": "town__name", "village": village_name("area"), "kind": "programme__kind"},
+    better="down",
 )

@@ -4,12 +4,12 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import Activity, LawEvent
-from bihuan.community.registers import ACTIVITIES, LAW_EVENTS, SIGN_INS
+from bihuan.community.models import Activity, Enrolment, LawEvent, Programme
+from bihuan.community.registers import ACTIVITIES, ENROLMENTS, LAW_EVENTS, PROGRAMMES, SIGN_INS
 from bihuan.kernel import clock
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.registers.ledger import RegisterLedger
-from bihuan.platform.ledgers import Text
+from bihuan.platform.ledgers import Choice, Text, Whole
 
 
 class LawEvents(RegisterLedger):
@@ -106,3 +106,48 @@ class SignIns(RegisterLedger):
     add_url = import_right = ""
     activity = Text("activity.title", _("社区活动"), nullable=False, width=24, imported=False)
     order = ["activity"]
+
+
+class Programmes(RegisterLedger):
+    """Programmes that people enrol for."""
+
+    kept = PROGRAMMES
+    title = _("服务项目台账")
+    about = _("假期托管班、课后服务、艺术课堂、义诊、老年食堂等要报名的服务项目,名额和报名条件。")
+    towards = _("点“登记一条”录入。")
+    heads = {
+        "title": "项目 名称 班级名称 服务名称",
+        "kind": "类型 类别",
+        "starts_on": "开始日期 开班日期",
+        "ends_on": "结束日期 结班日期",
+        "quota": "人数上限 招收人数",
+        "staff": "责任人",
+    }
+    words = {"kind": {Programme.Kind.CHILDCARE: "托管 暑托 寒托", Programme.Kind.CANTEEN: "食堂 助餐"}}
+    first = ["title", "kind", "starts_on", "ends_on", "area", "quota", "staff", "closes_on"]
+    order = ["-starts_on"]
+
+
+_TONES = {
+    Enrolment.State.WAITING: "wait",
+    Enrolment.State.OFFERED: "wait",
+    **dict.fromkeys(Enrolment.ENROLLED, "done"),
+    Enrolment.State.DECLINED: "quiet",
+    Enrolment.State.WITHDRAWN: "quiet",
+    Enrolment.State.EXPIRED: "quiet",
+}
+
+
+class Enrolments(RegisterLedger):
+    """Those enrolled, for the posts that run the programme."""
+
+    kept = ENROLMENTS
+    title = _("报名台账")
+    about = _("每个服务项目的报名、候补和席位;只有举办的村(社区)和乡镇值班岗位能看到人员。")
+    towards = _("在服务项目页面点“登记报名”。")
+    add_url = import_right = ""
+    programme = Text("programme.title", _("服务项目"), nullable=False, width=24, imported=False)
+    state = Choice("state", _("状态"), choices=Enrolment.State, tones=_TONES, imported=False)
+    points = Whole("points", _("优先分"), imported=False)
+    first = ["programme", "name", "state", "points", "grade", "left_behind", "phone"]
+    order = ["programme"]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import Activity, LawEvent, SignIn
+from bihuan.community.models import Activity, Enrolment, LawEvent, Programme, SignIn
 from bihuan.orgs.models import Role
 from bihuan.platform.policies import RowPolicy, Scope, grant
 
@@ -38,3 +38,20 @@ REVEAL_SIGN_INS = grant("sign_ins.reveal", _("查看签到人完整信息"), _KE
 
 ACTIVITIES = RowPolicy(Activity).register()
 SIGN_INS = RowPolicy(SignIn).register()
+
+READ_PROGRAMMES = grant("programmes.read", _("查看服务项目"), _READERS)
+KEEP_PROGRAMMES = grant(
+    "programmes.keep",
+    _("登记服务项目"),
+    {R.COUNTY_DESK: S.AREA, R.DUTY_OFFICER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA},
+)
+# Who enrolled, and whose child may be fetched by whom, is for those who run the programme: the village and the town's desk.
+# All others who see a programme see how many, never who.
+_RUNNERS = {R.DUTY_OFFICER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA}
+READ_ENROLMENTS = grant("enrolments.read", _("查看报名人员"), _RUNNERS)
+KEEP_ENROLMENTS = grant("enrolments.keep", _("登记报名、确认和退出"), _RUNNERS)
+REVEAL_ENROLMENTS = grant("enrolments.reveal", _("查看报名人完整信息"), _RUNNERS)
+COUNT_ENROLMENTS = grant("enrolments.count", _("查看报名人数"), _READERS)
+
+PROGRAMMES = RowPolicy(Programme).register()
+ENROLMENTS = RowPolicy(Enrolment).register()

@@ -24,6 +24,7 @@ from bihuan.config.demo import (
     organisation,
     points,
     prevention,
+    programmes,
     reception,
     registers,
     sittings,
@@ -91,6 +92,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say(f"{written} 条")
             say("社区活动、课程和签到 …")
             say(f"{community_life.fill(world, Random(seed))} 条")
+            say("托管班、课后服务和报名 …")
+            say(f"{programmes.fill(world, Random(seed))} 条")
             say("调解组织、法律咨询和移送衔接 …")
             say(f"{mediators.fill(world, Random(seed)) + prevention.fill(world, Random(seed))} 条")
             say("入户走访和惠民实事 …")

@@ -49,6 +49,7 @@ class Register(Generic[M]):
     fields (and of the area) then still need `keep`. `search_kind` is the search kind when it is not `key`. `part_of` names the
     relation to the row of another register that a row is a part of (a milestone of a project): it lies where that lies, and
     `area` is not among its fields. `singly`: many are registered one by one, because `check` looks at what is stored.
+    `veiled`: personal fields of which a page shows stars alone until they are revealed.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Register(Generic[M]):
         decided: Sequence[str] = (),
         search_kind: str = "",
         verbs: Mapping[str, str] | None = None,
+        veiled: Sequence[str] = (),
     ) -> None:
         taken = {"note", "tell", "label"} & set(fields)
         if taken:
@@ -88,7 +90,7 @@ class Register(Generic[M]):
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)
         self.check, self.settled, self.said, self.then = check, settled, said, then
         self.or_once, self.readers = tuple(or_once), readers or {}
-        self.part_of, self.singly = part_of, singly
+        self.part_of, self.singly, self.veiled = part_of, singly, tuple(veiled)
         self.correct, self.decided = correct or keep, ("area", *decided)
         self.search_kind = search_kind or key
         self.verbs = {"register": keep, "edit": self.correct, "void": keep, "undo_import": self.bring, **(verbs or {})}

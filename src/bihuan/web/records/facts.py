@@ -48,12 +48,16 @@ def sections_of(layout: Sequence[tuple[Any, Sequence[str]]], fact: Callable[[str
     return found
 
 
+def _veil(_value: str) -> str:
+    return "***"
+
+
 def fact_of(kept: Register[Any], row: Registered, name: str, revealed: Mapping[str, str] | None = None) -> Fact:
     """One field of the row."""
     field = kept.field(name)
     title, value = str(field.verbose_name), getattr(row, name)
     if name in kept.personal:
-        mask = MASKS.get(blind_kind(kept.model, name), masking.mask_text)
+        mask = _veil if name in kept.veiled else MASKS.get(blind_kind(kept.model, name), masking.mask_text)
         return Fact(title, revealed[name] if revealed is not None else mask(value) if value else "")
     if isinstance(value, Area):
         return Fact(title, value.name, area_url(value.pk))

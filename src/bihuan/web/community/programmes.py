@@ -1,0 +1,124 @@
+"""The pages of programmes and of those enrolled: seats and waiting list on one page, each step at one press."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as t
+from django.views.decorators.http import require_http_methods
+
+from bihuan.community import policies, seats
+from bihuan.community.applicants import KNOWN
+from bihuan.community.enrolment_cycle import CYCLE
+from bihuan.community.models import Enrolment, Programme
+from bihuan.community.registers import ENROLMENTS, PROGRAMMES
+from bihuan.community.selectors import heads_of
+from bihuan.kernel import clock
+from bihuan.platform.actors import Actor
+from bihuan.platform.conditions import read, said
+from bihuan.web.orgs.acting import act, viewer_of
+from bihuan.web.orgs.forms import ReasonForm, SeenForm
+from bihuan.web.records import Action, Panel, RecordPages, parts_panel
+from bihuan.web.records.forms import Choices, offered
+from bihuan.web.rules import RuleField
+
+ICONS = {"confirm": "check", "attend": "user-check", "finish": "flag", "decline": "x", "withdraw": "x"}
+
+
+def _programmes_offered(viewer: Actor) -> Choices:
+    today = clock.today()
+    return offered(PROGRAMMES.rows(viewer).filter(opens_on__lte=today, closes_on__gte=today).order_by("title"))
+
+
+def _panels(viewer: Actor, programme: Programme) -> Sequence[Panel]:
+    """How many for all who see the programme; who, for those who run it."""
+    heads = heads_of(viewer, programme)
+    found = [Panel(_("名额"), "web/community/_seats.html", {"heads": heads, "programme": programme}, aside=True)]
+    if policies.ENROLMENTS.allows(viewer, policies.READ_ENROLMENTS, _part_of(programme)):
+        shown = ["name", "state", "seat", "points", "grade", "phone"]
+        found.append(
+            parts_panel(ENROLMENT_PAGES, viewer, programme, title=_("报名名单"), shown=shown, order="applied_at")
+        )
+    return found
+
+
+def _part_of(programme: Programme) -> Enrolment:
+    enrolment = Enrolment()
+    enrolment.lie_with(programme)
+    return enrolment
+
+
+def _steps(viewer: Actor, enrolment: Enrolment) -> Sequence[Action]:
+    if not ENROLMENTS.policy.allows(viewer, policies.KEEP_ENROLMENTS, enrolment):
+        return []
+    return [
+        Action(
+            str(one.title),
+            reverse("web:enrolment_step", args=[enrolment.pk, one.verb]),
+            ICONS.get(one.verb, ""),
+            primary=one.verb in ("confirm", "attend", "finish"),
+            danger=one.verb in ("decline", "withdraw"),
+        )
+        for one in CYCLE.offered(enrolment.state)
+        if one.right is not None
+    ]
+
+
+PAGES = RecordPages(
+    PROGRAMMES,
+    name="programme",
+    layout=[
+        (t("项目"), ["kind", "starts_on", "ends_on", "from_hour", "to_hour", "place", "staff", "publicity"]),
+        (t("报名"), ["quota", "opens_on", "closes_on", "hold_hours", "must", "first"]),
+    ],
+    controls={
+        "must": lambda: RuleField(lambda: KNOWN, label=t("报名条件")),
+        "first": lambda: RuleField(lambda: KNOWN, label=t("优先条件"), help_text=t("每符合一条加一分,分高的先排到名额。")),
+    },
+    told={
+        "must": lambda one: said(read(one.must, KNOWN)),
+        "first": lambda one: said(read(one.first, KNOWN)) if one.first else "",
+    },
+    panels=_panels,
+)  # fmt: skip
+ENROLMENT_PAGES = RecordPages(
+    ENROLMENTS,
+    name="enrolment",
+    layout=[
+        (t("报名"), ["programme", "way", "remark"]),
+        (t("本人"), ["born_on", "grade", "home", "left_behind", "parents_work", "low_income", "allergies"]),
+        (t("监护和接送"), ["guardian", "phone", "pick_up", "consent"]),
+    ],
+    offers={"programme": _programmes_offered},
+    actions=_steps,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """One step of an enrolment's table."""
+    viewer, enrolment = viewer_of(request), ENROLMENTS.by_id(viewer_of(request), pk)
+    ENROLMENTS.policy.check(viewer, policies.KEEP_ENROLMENTS, enrolment)
+    if verb not in CYCLE or CYCLE.step(verb).right is None or not CYCLE.step(verb).from_states:
+        raise Http404
+    taken = CYCLE.step(verb)
+    form = (ReasonForm if taken.asks else SeenForm)(request.POST or None, initial={"seen": enrolment.version})
+    return act(
+        request,
+        form,
+        lambda: seats.move(
+            viewer,
+            enrolment_id=pk,
+            verb=verb,
+            reason=form.cleaned_data.get("reason", ""),
+            seen=form.cleaned_data["seen"],
+        ),
+        record=enrolment,
+        title=_("%(step)s:%(name)s") % {"step": taken.title, "name": enrolment.programme.title},
+        submit=str(taken.title),
+        done=_("已办理。空出的名额会马上给下一位。") if taken.asks else _("已办理。"),
+        back=ENROLMENTS.url(pk),
+        danger=bool(taken.asks),
+    )
