@@ -11,11 +11,8 @@ urlpatterns = [
     *activities.SIGN_IN_PAGES.urls,
     path("activities/<uuid:pk>/sheet/", activities.sheet, name="activity_sheet"),
     path("activities/<uuid:pk>/room/", activities.take_room, name="activity_take_room"),
-<<<<<<< HEAD
     path("activities/<uuid:pk>/room/release/", activities.release_room, name="activity_release_room"),
-=======
     *programmes.PAGES.urls,
     *programmes.ENROLMENT_PAGES.urls,
     path("enrolments/<uuid:pk>/<slug:verb>/", programmes.step, name="enrolment_step"),
->>>>>>> 26eab3f (Programmes with enrolment: a seat is a number that is given once, names are for those who run them)
 ]
