@@ -11,6 +11,7 @@ from bihuan.community.enrolment_cycle import CYCLE
 from bihuan.community.models.programmes import Enrolment, Programme
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed, WrongState
+from bihuan.orgs.registers import register_of
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import SYSTEM, Actor, SystemActor
 from bihuan.platform.change import change
@@ -37,7 +38,7 @@ def fill_seats(programme_id: UUID) -> list[Enrolment]:
     Two who do so at once follow one another at the lock of the programme; a number given twice is refused by the database.
     """
     with transaction.atomic():
-        programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme_id)
+        programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme_id)
         if programme.voided_at is not None or programme.ends_on < clock.today():
             return []
         taken = set(seated(programme).values_list("seat", flat=True))
@@ -80,10 +81,8 @@ def move(actor: Actor, *, enrolment_id: UUID, verb: str, reason: str = "", seen:
     faults.stop()
     with transaction.atomic():
         # The programme first, always: whoever fills seats takes the locks in the same order.
-        programme_id = Enrolment.objects.filter(pk=enrolment_id).values_list("programme_id", flat=True).first()
-        Programme.objects.select_for_update(of=("self",)).filter(pk=programme_id).first()
+        register_of(Enrolment).lock_whole_of(enrolment_id)
         with change(Enrolment, enrolment_id, actor=actor, verb=verb, seen=seen) as enrolment:
-            _in_state(enrolment, verb)
             enrolment.state = step.to_state or enrolment.state
             enrolment.held_until = None
             if enrolment.state not in Enrolment.SEATED:
@@ -93,15 +92,6 @@ def move(actor: Actor, *, enrolment_id: UUID, verb: str, reason: str = "", seen:
         if enrolment.seat is None:
             fill_seats(enrolment.programme_id)
     return enrolment
-
-
-def _in_state(enrolment: Enrolment, verb: str) -> None:
-    step = CYCLE.step(verb)
-    if enrolment.state not in step.from_states:
-        said = {"state": enrolment.get_state_display(), "verb": step.title}
-        raise WrongState(_("现在是“%(state)s”,不能%(verb)s。") % said)
-    if verb == "confirm" and enrolment.held_until is not None and enrolment.held_until <= clock.now():
-        raise WrongState(_("名额保留时间已过,将给下一位;还想参加请重新报名。"))
 
 
 @periodic(minutes=5, atomic=False)

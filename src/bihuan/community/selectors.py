@@ -1,11 +1,15 @@
-"""How many are enrolled for a programme, for all who see it; never who."""
+"""How many are enrolled for programmes, for all who see them; never who."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from bihuan.community import policies
 from bihuan.community.models import Enrolment, Programme
+from bihuan.community.registers import PROGRAMMES
+from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
 
 State = Enrolment.State
@@ -15,18 +19,33 @@ State = Enrolment.State
 class Heads:
     """Persons of one programme: `enrolled` confirmed or beyond, `offered` with a seat held, `waiting` without one."""
 
-    enrolled: int
-    offered: int
-    waiting: int
+    enrolled: int = 0
+    offered: int = 0
+    waiting: int = 0
 
 
 def heads_of(viewer: Actor, programme: Programme) -> Heads:
-    """The counts that `viewer` may know, in one statement; zeros where he may not count."""
-    rows = policies.ENROLMENTS.rows(viewer, policies.COUNT_ENROLMENTS).filter(programme=programme, voided_at=None)
-    return Heads(
-        **rows.aggregate(
-            enrolled=Count("pk", filter=Q(state__in=Enrolment.ENROLLED)),
-            offered=Count("pk", filter=Q(state=State.OFFERED)),
-            waiting=Count("pk", filter=Q(state=State.WAITING)),
+    """The counts that `viewer` may know; zeros where he may not count."""
+    return heads_by(viewer, [programme.pk]).get(programme.pk, Heads())
+
+
+def heads_by(viewer: Actor, programmes: Iterable[UUID]) -> dict[UUID, Heads]:
+    """The counts of several programmes, in one statement; a programme where nobody may be counted is left out."""
+    rows = policies.ENROLMENTS.rows(viewer, policies.COUNT_ENROLMENTS).filter(voided_at=None)
+    counted = (
+        rows.filter(programme__in=list(programmes))
+        .order_by()
+        .values_list("programme")
+        .annotate(
+            Count("pk", filter=Q(state__in=Enrolment.ENROLLED)),
+            Count("pk", filter=Q(state=State.OFFERED)),
+            Count("pk", filter=Q(state=State.WAITING)),
         )
     )
+    return {programme: Heads(*counts) for programme, *counts in counted}
+
+
+def under_way(viewer: Actor) -> QuerySet[Programme]:
+    """The programmes that `viewer` sees and that are not over, those whose enrolment closes first at the front."""
+    rows = PROGRAMMES.rows(viewer).filter(ends_on__gte=clock.today())
+    return rows.select_related("area", "town", "staff").order_by("closes_on", "starts_on", "title")

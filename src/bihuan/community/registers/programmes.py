@@ -9,9 +9,9 @@ from bihuan.community import policies
 from bihuan.community.applicants import FIELD_OF, KNOWN, judged, points
 from bihuan.community.enrolment_cycle import CYCLE
 from bihuan.community.models import Enrolment, Programme
-from bihuan.community.seats import fill_seats, seated
+from bihuan.community.seats import fill_seats, seated, waiting
 from bihuan.kernel import clock
-from bihuan.kernel.errors import Invalid
+from bihuan.kernel.errors import Invalid, WrongState
 from bihuan.orgs.registers import Register
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.conditions import Verdict, read
@@ -43,6 +43,8 @@ def _check_programme(programme: Programme, faults: Faults) -> None:
 def _check_enrolment(enrolment: Enrolment, faults: Faults) -> None:
     """Demands are judged when somebody enrols and when the answers change; what is unknown is asked, not refused."""
     programme, today = enrolment.programme, clock.today()
+    if not enrolment._state.adding and not programme.enrolments.filter(pk=enrolment.pk).exists():
+        faults.add("programme", _("不能改到别的服务项目;请退出这一个,再到那一个重新报名。"), "fixed")
     if enrolment._state.adding:
         enrolment.applied_at = clock.now()
         if not programme.opens_on <= today <= programme.closes_on:
@@ -71,8 +73,12 @@ def _offer(enrolments: Sequence[Enrolment]) -> None:
 
 
 def _more_seats(programmes: Sequence[Programme]) -> None:
-    for key in sorted(one.pk for one in programmes):
-        fill_seats(key)
+    """A larger quota is offered at once; a programme with people on its seats cannot be taken off the register."""
+    for programme in sorted(programmes, key=lambda one: one.pk):
+        if programme.voided_at is None:
+            fill_seats(programme.pk)
+        elif waiting(programme).exists() or seated(programme).exists():
+            raise WrongState(_("还有人报名或占着名额,不能作废;请先逐个办理“不予录取”或“退出”。"))
 
 
 def _settled(enrolment: Enrolment) -> str:
@@ -110,7 +116,7 @@ ENROLMENTS = Register(
     keep=policies.KEEP_ENROLMENTS,
     reveal=policies.REVEAL_ENROLMENTS,
     part_of="programme",
-    veiled=["guardian", "allergies", "pick_up"],
+    whole_first=True,
     singly=True,
     fields=[
         "programme", "name", "born_on", "grade", "home", "left_behind", "parents_work", "low_income", "guardian", "phone",
@@ -118,6 +124,7 @@ ENROLMENTS = Register(
     ],
     check=_check_enrolment,
     settled=_settled,
+    cycle=CYCLE,
     said=lambda one: f"{one.programme.title} · {one.get_state_display()}",
     then=_offer,
     verbs={step.verb: policies.KEEP_ENROLMENTS for step in CYCLE if step.verb != "register"},

@@ -1,22 +1,27 @@
 """Programmes: who may enrol is refused in words or asked, seats are never overbooked, and names are for those who run them."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bihuan.community import policies
 from bihuan.community.applicants import age_on
 from bihuan.community.models import Enrolment, Programme
 from bihuan.community.registers import ENROLMENTS, PROGRAMMES
-from bihuan.community.seats import move, release_expired
-from bihuan.community.selectors import heads_of
+from bihuan.community.seats import move, release_expired, waiting
+from bihuan.community.selectors import Heads, heads_of
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotAllowed, WrongState
 from bihuan.orgs.models import Role
 from bihuan.platform.actors import SYSTEM
+from bihuan.platform.change import change
 from bihuan.platform.indicators import Period, indicator
+from bihuan.platform.ledgers import ledger
 from bihuan.platform.models import AuditEntry, Notice
 from bihuan.platform.policies import table
 from tests.ledger_suite import LedgerSuite
@@ -123,9 +128,36 @@ def test_the_desk_sees_names_masked_and_a_reveal_is_logged(county: County, clien
     page = client.get(f"/enrolments/{enrolment.pk}/").content.decode()
     for secret in ("张小一", "13812345670", "花生", "张大山"):
         assert secret not in page
+    assert page.count("***") >= 3  # sealed text of no known kind is hidden whole
     shown = ENROLMENTS.reveal(actor=county.who(DESK), pk=enrolment.pk, reason="电话通知家长")
     assert shown["allergies"] == "花生过敏"
     assert AuditEntry.objects.filter(object_id=enrolment.pk, verb="reveal").count() == 1
+
+
+def test_the_form_that_corrects_shows_nothing_sealed_and_keeps_it(county: County, client: Client) -> None:
+    programme = opened(county, quota=1)
+    enrol(programme, 0)
+    waits = enrol(programme, 1)
+    client.force_login(county.who(DESK))
+    page = client.get(f"/enrolments/{waits.pk}/edit/")
+    shown = page.content.decode()
+    for secret in ("张小二", "13812345671", "花生", "张大山"):
+        assert secret not in shown
+    said = {name: value for name, value in page.context["form"].initial.items() if value not in (None, False)}
+    answer = client.post(f"/enrolments/{waits.pk}/edit/", {**said, "consent": "on", "remark": "带午饭"})
+    assert answer.status_code == 302
+    waits.refresh_from_db()
+    assert (waits.remark, waits.allergies, waits.pick_up, waits.phone) == (
+        "带午饭",
+        "花生过敏",
+        "张大山",
+        "13812345671",
+    )
+
+
+def test_nothing_sealed_leaves_by_the_ledger(county: County) -> None:
+    sealed = {"guardian", "allergies", "pick_up"}
+    assert not sealed & {column.source for column in ledger("enrolments").columns}
 
 
 # --- who may enrol -------------------------------------------------------------------------------------------------
@@ -213,6 +245,85 @@ def test_a_person_alone_cannot_take_a_step_of_the_system(county: County) -> None
         move(county.who(DESK), enrolment_id=enrolment.pk, verb="expire")
     with pytest.raises(NotAllowed):
         move(county.who(SUPERVISOR), enrolment_id=enrolment.pk, verb="confirm")
+
+
+@pytest.mark.parametrize(
+    ("state", "verb"),
+    [(State.WAITING, "confirm"), (State.OFFERED, "finish"), (State.OFFERED, "expire"), ("", "register")],
+)
+def test_every_writer_is_held_to_the_table_of_steps(county: County, state: str, verb: str) -> None:
+    programme = opened(county, quota=1)
+    found = {one.state: one for one in (enrol(programme, 0), enrol(programme, 1))}
+    taken = found.get(State(state)) if state else found[State.OFFERED]
+    assert taken is not None
+    with pytest.raises(WrongState), change(Enrolment, taken.pk, actor=SYSTEM, verb=verb):
+        pass
+
+
+def test_an_enrolment_stays_with_its_programme_and_a_seat_is_not_edited(county: County) -> None:
+    programme, other = opened(county, quota=1), opened(county, title="晚间托管班")
+    seat, waits = enrol(programme, 0), enrol(programme, 1)
+    with pytest.raises(Invalid) as refusal:
+        ENROLMENTS.edit(actor=SYSTEM, pk=waits.pk, values={"programme": other})
+    assert [fault.field for fault in refusal.value.faults] == ["programme"]
+    with pytest.raises(WrongState):
+        ENROLMENTS.edit(actor=SYSTEM, pk=seat.pk, values={"remark": "改"})
+
+
+def test_a_programme_with_people_on_it_is_not_voided(county: County) -> None:
+    programme = opened(county)
+    enrolment = enrol(programme)
+    with pytest.raises(WrongState):
+        PROGRAMMES.void(actor=SYSTEM, pk=programme.pk, reason="不办了")
+    move(SYSTEM, enrolment_id=enrolment.pk, verb="withdraw", reason="不办了")
+    assert PROGRAMMES.void(actor=SYSTEM, pk=programme.pk, reason="不办了").voided_at is not None
+
+
+# Who comes: "plain" or "left" applies, "leave" gives back the lowest seat, "more" adds a seat.
+ACTS = st.lists(st.sampled_from(["plain", "left", "leave", "more"]), min_size=1, max_size=8)
+
+
+@given(acts=ACTS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_seats_go_by_points_then_arrival_whatever_happens(county: County, acts: list[str]) -> None:
+    with transaction.atomic():
+        programme, quota = opened(county, quota=1), 1
+        seated: list[UUID] = []
+        line: list[tuple[int, int, UUID]] = []  # (minus the points, arrival, who)
+        for number, act in enumerate(acts):
+            if act in ("plain", "left"):
+                one = enrol(programme, number, left_behind=act == "left")
+                line.append((-(act == "left"), number, one.pk))
+            elif act == "leave" and seated:
+                move(SYSTEM, enrolment_id=seated.pop(0), verb="withdraw", reason="不来了")
+            elif act == "more":
+                quota += 1
+                PROGRAMMES.edit(actor=SYSTEM, pk=programme.pk, values={"quota": quota})
+            line.sort()
+            while line and len(seated) < quota:
+                seated.append(line.pop(0)[2])
+            held = Enrolment.objects.filter(programme=programme, seat__isnull=False)
+            assert set(held.values_list("pk", flat=True)) == set(seated)
+            assert [one.pk for one in waiting(programme)] == [who for _points, _number, who in line]
+        transaction.set_rollback(True)
+
+
+def test_the_board_tells_how_many_to_all_who_see_it(county: County, client: Client) -> None:
+    programme = opened(county, quota=1)
+    enrol(programme, 0)
+    enrol(programme, 1)
+    opened(
+        county,
+        title="已结束的班",
+        starts_on=clock.today() - timedelta(days=9),
+        ends_on=clock.today() - timedelta(days=1),
+    )
+    client.force_login(county.who(SUPERVISOR))
+    answer = client.get("/programmes/")
+    assert [(one["programme"], one["heads"], one["open"]) for one in answer.context["shown"]] == [
+        (programme, Heads(enrolled=0, offered=1, waiting=1), True)
+    ]
+    assert "/ledgers/enrolments/" not in answer.content.decode()
 
 
 # --- figures -------------------------------------------------------------------------------------------------------

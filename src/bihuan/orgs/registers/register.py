@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
 from bihuan.kernel.errors import BihuanError, Conflict, Invalid, NotAllowed, NotFound, WrongState
+from bihuan.kernel.lifecycle import LifeCycle
 from bihuan.kernel.reading import pinyin
 from bihuan.orgs.registers.filling import Reader, Values, blind_kind, fill
 from bihuan.orgs.registers.rows import Registered
@@ -49,7 +50,8 @@ class Register(Generic[M]):
     fields (and of the area) then still need `keep`. `search_kind` is the search kind when it is not `key`. `part_of` names the
     relation to the row of another register that a row is a part of (a milestone of a project): it lies where that lies, and
     `area` is not among its fields. `singly`: many are registered one by one, because `check` looks at what is stored.
-    `veiled`: personal fields of which a page shows stars alone until they are revealed.
+    `whole_first`: whatever writes a part locks the row it is a part of before the part, for services that look at all parts of
+    a row at once. `cycle`: the table of the steps of its rows' `state`; a step that does not begin there is refused to everybody.
     """
 
     def __init__(
@@ -80,7 +82,8 @@ class Register(Generic[M]):
         decided: Sequence[str] = (),
         search_kind: str = "",
         verbs: Mapping[str, str] | None = None,
-        veiled: Sequence[str] = (),
+        whole_first: bool = False,
+        cycle: LifeCycle | None = None,
     ) -> None:
         taken = {"note", "tell", "label"} & set(fields)
         if taken:
@@ -90,7 +93,7 @@ class Register(Generic[M]):
         self.fields, self.past, self.once, self.found_by = tuple(fields), tuple(past), tuple(once), tuple(found_by)
         self.check, self.settled, self.said, self.then = check, settled, said, then
         self.or_once, self.readers = tuple(or_once), readers or {}
-        self.part_of, self.singly, self.veiled = part_of, singly, tuple(veiled)
+        self.part_of, self.singly, self.whole_first, self.cycle = part_of, singly, whole_first, cycle
         self.correct, self.decided = correct or keep, ("area", *decided)
         self.search_kind = search_kind or key
         self.verbs = {"register": keep, "edit": self.correct, "void": keep, "undo_import": self.bring, **(verbs or {})}
@@ -144,6 +147,7 @@ class Register(Generic[M]):
         """
         with transaction.atomic():
             row = self._filled(self.model(pk=pk) if pk else self.model(), values, actor)
+            self._lock_whole(getattr(row, self.field(self.part_of).attname) if self.part_of else None)
             self._refuse_known([row])
             create(row, actor=actor, verb="register")
             self._follow([row])
@@ -191,6 +195,7 @@ class Register(Generic[M]):
             NotAllowed, StaleRecord, WrongState, Invalid, Conflict.
         """
         with transaction.atomic():
+            self.lock_whole_of(pk)
             with change(self.model, pk, actor=actor, verb="edit", seen=seen) as row:
                 before, may_decide = self._decided(row), self.policy.allows(actor, self.keep, row)
                 self._filled(row, values, actor)
@@ -212,6 +217,7 @@ class Register(Generic[M]):
         reason = faults.text("reason", reason, _("作废原因"), most=200, required=True)
         faults.stop()
         with transaction.atomic():
+            self.lock_whole_of(pk)
             with change(self.model, pk, actor=actor, verb="void", seen=seen) as row:
                 row.voided_at, row.void_reason = clock.now(), reason
                 row.note(reason)
@@ -260,6 +266,18 @@ class Register(Generic[M]):
             faults.stop()
         return row
 
+    def lock_whole_of(self, pk: UUID) -> None:
+        """Lock the row that the row `pk` is a part of, where the register is `whole_first`; within a transaction."""
+        if self.whole_first:
+            attname = self.field(self.part_of).attname
+            self._lock_whole(self.model._default_manager.filter(pk=pk).values_list(attname, flat=True).first())
+
+    def _lock_whole(self, pk: UUID | None) -> None:
+        if self.whole_first and pk is not None:
+            whole: Any = self.field(self.part_of).related_model
+            # Evaluated for the lock alone; a foreign key's own check of the row may go on beside it.
+            list(whole._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=pk).values_list("pk"))
+
     def _check_relations(self, row: M, values: Values, actor: Actor, faults: Faults) -> None:
         """Rows of other registers can only be named by whoever sees them."""
         for name in self.fields:
@@ -279,8 +297,19 @@ class Register(Generic[M]):
         if row.voided_at is not None:
             raise WrongState(_("这条%(title)s记录已作废,不能再修改。") % {"title": self.title})
         why = self.settled(row) if self.settled is not None and verb in {"edit", "void", "undo_import"} else ""
+        why = why or self._out_of_step(row, actor, verb)
         if why:
             raise WrongState(why)
+
+    def _out_of_step(self, row: Any, actor: Actor, verb: str) -> str:
+        """Why the table of steps does not allow `verb` in the row's state, "" when it does."""
+        if self.cycle is None or verb not in self.cycle:
+            return ""
+        step = self.cycle.step(verb)
+        if row.state not in step.from_states if step.from_states else not row._state.adding:
+            said = {"state": row.get_state_display(), "verb": step.title}
+            return _("现在是“%(state)s”,不能%(verb)s。") % said
+        return step.refusal(row, actor)
 
     def field(self, name: str) -> "Field[Any, Any]":
         """The model's field called `name`."""

@@ -4,32 +4,31 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.community import policies, seats
 from bihuan.community.applicants import KNOWN
 from bihuan.community.enrolment_cycle import CYCLE
 from bihuan.community.models import Enrolment, Programme
 from bihuan.community.registers import ENROLMENTS, PROGRAMMES
-from bihuan.community.selectors import heads_of
+from bihuan.community.selectors import Heads, heads_by, heads_of, under_way
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
 from bihuan.platform.conditions import read, said
-from bihuan.web.orgs.acting import act, viewer_of
+from bihuan.platform.policies import holds, require
+from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm, SeenForm
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
-from bihuan.web.records.forms import Choices, offered
 from bihuan.web.rules import RuleField
 
 ICONS = {"confirm": "check", "attend": "user-check", "finish": "flag", "decline": "x", "withdraw": "x"}
 
 
-def _programmes_offered(viewer: Actor) -> Choices:
-    today = clock.today()
-    return offered(PROGRAMMES.rows(viewer).filter(opens_on__lte=today, closes_on__gte=today).order_by("title"))
+SHOWN = 60
 
 
 def _panels(viewer: Actor, programme: Programme) -> Sequence[Panel]:
@@ -80,6 +79,8 @@ PAGES = RecordPages(
     told={
         "must": lambda one: said(read(one.must, KNOWN)),
         "first": lambda one: said(read(one.first, KNOWN)) if one.first else "",
+        "from_hour": lambda one: f"{one.from_hour:%H:%M}" if one.from_hour else "",
+        "to_hour": lambda one: f"{one.to_hour:%H:%M}" if one.to_hour else "",
     },
     panels=_panels,
 )  # fmt: skip
@@ -91,9 +92,32 @@ ENROLMENT_PAGES = RecordPages(
         (t("本人"), ["born_on", "grade", "home", "left_behind", "parents_work", "low_income", "allergies"]),
         (t("监护和接送"), ["guardian", "phone", "pick_up", "consent"]),
     ],
-    offers={"programme": _programmes_offered},
     actions=_steps,
 )
+
+
+@require_GET
+@with_one_tree
+def board(request: HttpRequest) -> HttpResponse:
+    """The programmes that are not over, with their seats."""
+    viewer, today = viewer_of(request), clock.today()
+    require(viewer, policies.READ_PROGRAMMES)
+    found = list(under_way(viewer)[:SHOWN])
+    heads = heads_by(viewer, [one.pk for one in found])
+    context = {
+        "shown": [
+            {
+                "programme": one,
+                "url": PROGRAMMES.url(one.pk),
+                "heads": heads.get(one.pk, Heads()),
+                "open": one.opens_on <= today <= one.closes_on,
+            }
+            for one in found
+        ],
+        "keeps": holds(viewer, policies.KEEP_PROGRAMMES),
+        "names": holds(viewer, policies.READ_ENROLMENTS),
+    }
+    return render(request, "web/community/programmes.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,6 +49,7 @@ def sections_of(layout: Sequence[tuple[Any, Sequence[str]]], fact: Callable[[str
 
 
 def _veil(_value: str) -> str:
+    """Sealed text of no known kind (an allergy, who may fetch a child): nothing in it can be told apart, so none is shown."""
     return "***"
 
 
@@ -57,7 +58,7 @@ def fact_of(kept: Register[Any], row: Registered, name: str, revealed: Mapping[s
     field = kept.field(name)
     title, value = str(field.verbose_name), getattr(row, name)
     if name in kept.personal:
-        mask = _veil if name in kept.veiled else MASKS.get(blind_kind(kept.model, name), masking.mask_text)
+        mask = MASKS.get(blind_kind(kept.model, name), _veil)
         return Fact(title, revealed[name] if revealed is not None else mask(value) if value else "")
     if isinstance(value, Area):
         return Fact(title, value.name, area_url(value.pk))
