@@ -35,14 +35,14 @@ def heads_by(viewer: Actor, programmes: Iterable[UUID]) -> dict[UUID, Heads]:
     counted = (
         rows.filter(programme__in=list(programmes))
         .order_by()
-        .values_list("programme")
+        .values("programme")
         .annotate(
-            Count("pk", filter=Q(state__in=Enrolment.ENROLLED)),
-            Count("pk", filter=Q(state=State.OFFERED)),
-            Count("pk", filter=Q(state=State.WAITING)),
+            enrolled=Count("pk", filter=Q(state__in=Enrolment.ENROLLED)),
+            offered=Count("pk", filter=Q(state=State.OFFERED)),
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
         )
     )
-    return {programme: Heads(*counts) for programme, *counts in counted}
+    return {one["programme"]: Heads(one["enrolled"], one["offered"], one["waiting"]) for one in counted}
 
 
 def under_way(viewer: Actor) -> QuerySet[Programme]:
