@@ -25,7 +25,7 @@ from bihuan.visits.models import BenefitMatter, HouseholdVisit, HundredTarget
 from bihuan.visits.planning import DISPUTE, Due, due, pressing
 from bihuan.visits.policies import MATTERS, READ_CARE, READ_MATTERS
 
-_OVER = (CaseState.CLOSED, CaseState.DECLINED, CaseState.MERGED, CaseState.VOIDED)
+OVER = (CaseState.CLOSED, CaseState.DECLINED, CaseState.MERGED, CaseState.VOIDED)
 SHOWN = 40
 DONE = Q(case__state=CaseState.CLOSED, case__outcome=Outcome.SOLVED, case__satisfied=True)
 
@@ -102,7 +102,7 @@ def _reasons(viewer: Actor, area: Area | AreaNode) -> dict[UUID, set[str]]:
             found[key].add(one)
     if holds(viewer, READ_CASES):
         open_disputes = cases(viewer).filter(kind=CaseKind.DISPUTE, household__area_path__below=area.path)
-        for key in open_disputes.exclude(state__in=_OVER).values_list("household_id", flat=True):
+        for key in open_disputes.exclude(state__in=OVER).values_list("household_id", flat=True):
             if key is not None:
                 found[key].add(DISPUTE)
     return found
@@ -131,7 +131,7 @@ def progress(viewer: Actor, year: int) -> QuerySet[HundredTarget]:
     closed = matters.filter(DONE, case__closed_at__gte=first, case__closed_at__lt=last)
     rows = with_visits(TARGETS.rows(viewer).filter(year=year)).select_related("secretary", "area", "town")
     return rows.annotate(
-        matters_open=_counted(reported.exclude(case__state__in=_OVER), "secretary"),
+        matters_open=_counted(reported.exclude(case__state__in=OVER), "secretary"),
         matters_done=_counted(closed, "secretary"),
     ).order_by("area_path", "id")
 

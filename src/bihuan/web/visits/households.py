@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bihuan.cases.addresses import url_of
+from bihuan.cases.models import State
 from bihuan.kernel import clock
 from bihuan.kernel.errors import BihuanError, NotFound
 from bihuan.orgs.models import Area, Resident
@@ -31,6 +32,7 @@ from bihuan.web.orgs.forms import DayField, SeenForm, Sentences, Words
 from bihuan.web.orgs.pick import picked
 from bihuan.web.records import Action, Panel, RecordPages
 
+OPEN = [state.value for state in State if state not in selectors.OVER]
 ONWARD = (("", t("只记下")), ("case", t("转为事项,交给值班员")), ("matter", t("列为惠民实事")))
 
 
@@ -188,10 +190,12 @@ def hundred(request: HttpRequest) -> HttpResponse:
 
 def _row(one: HundredTarget) -> dict[str, Any]:
     span = f"{one.year}-01-01..{one.year}-12-31"
-    who = one.secretary.name
-    visits = urlencode({"visitor": who, "way": HouseholdVisit.Way.HOME, "visited_on": span})
-    done = urlencode({"secretary": who, "state": "closed", "outcome": "solved", "satisfied": "yes", "closed_at": span})
-    begun = urlencode({"secretary": who, "reported_at": span})
+    who, area = one.secretary.name, one.area.name  # the village tells namesakes apart
+    visits = urlencode({"visitor": who, "area": area, "way": HouseholdVisit.Way.HOME, "visited_on": span})
+    done = urlencode(
+        {"secretary": who, "area": area, "state": "closed", "outcome": "solved", "satisfied": "yes", "closed_at": span}
+    )
+    begun = urlencode({"secretary": who, "area": area, "state": OPEN, "reported_at": span}, doseq=True)
     visits_done, matters_done = getattr(one, "visits_done", 0), getattr(one, "matters_done", 0)
     return {
         "target": one,

@@ -10,7 +10,7 @@ from bihuan.platform.policies import holds
 from bihuan.visits.household_registers import VISITS
 from bihuan.visits.models import Care, HouseholdVisit
 from bihuan.visits.policies import KEEP_VISITS, READ_HUNDRED
-from bihuan.visits.tests.test_households import AUDITOR, home_of, visit
+from bihuan.visits.tests.test_households import AUDITOR, done, home_of, visit
 from bihuan.visits.tests.worlds import GRID, LEADER, VILLAGE
 from tests.worlds import County
 
@@ -46,11 +46,14 @@ def test_a_leader_sets_the_goals_and_every_number_opens_its_rows(county: County,
     client.force_login(county.who(LEADER))
     assert client.post(f"/hundred/{county.area('德固镇').pk}/set/", {"seen": ""}).status_code == 302
     visit(county, home_of(county))
+    done(county, home_of(county, "H-2"))
     page = client.get("/hundred/").content.decode()
     addresses = [part.split('"')[0].replace("&amp;", "&") for part in page.split('href="')[1:]]
     rows = [one for one in addresses if one.startswith("/ledgers/household_visits/?")]
     assert len(rows) == 1 and "H-1" in client.get(rows[0]).content.decode()
-    assert all(client.get(one).status_code == 200 for one in addresses if one.startswith("/ledgers/benefit_matters/?"))
+    finished, begun = (one for one in addresses if one.startswith("/ledgers/benefit_matters/?"))
+    number = Case.objects.get().number
+    assert number in client.get(finished).content.decode() and number not in client.get(begun).content.decode()
 
 
 def test_the_pages_open_to_those_of_the_table(county: County, client: Client) -> None:
