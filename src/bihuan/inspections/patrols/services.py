@@ -123,21 +123,26 @@ def add_positions(*, actor: Actor, patrol_id: UUID, fixes: Sequence[Fix]) -> int
     if len(fixes) > MOST_AT_ONCE:
         raise Invalid(_("一次最多上传 %(most)d 个位置。") % {"most": MOST_AT_ONCE}, field="fixes", code="too_many")
     with transaction.atomic():
-        patrol = _open_one(actor, patrol_id)
+        patrol = _own_one(actor, patrol_id)
+        _still_open(patrol)
         last = PatrolPosition.objects.filter(patrol=patrol).order_by("-at").first()
         new = _worth_keeping(patrol, fixes, last)
         PatrolPosition.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     return len(new)
 
 
-def _open_one(actor: Actor, patrol_id: UUID) -> Patrol:
+def _own_one(actor: Actor, patrol_id: UUID) -> Patrol:
+    """The actor's patrol, locked: whatever is sent of it twice at once waits."""
     patrol = Patrol.objects.select_for_update(of=("self",)).filter(pk=patrol_id).first()
     if patrol is None:
         raise NotFound(_("没有找到这次巡查。"))
     guard_patrol(patrol, actor, "close")
+    return patrol
+
+
+def _still_open(patrol: Patrol) -> None:
     if patrol.closed_at is not None:
         raise WrongState(_("这次巡查已经结束,不再采集轨迹。"))
-    return patrol
 
 
 def _worth_keeping(patrol: Patrol, fixes: Sequence[Fix], last: PatrolPosition | None) -> list[PatrolPosition]:
@@ -183,11 +188,12 @@ def check_in(
         faults.add("point", _("请选择一处部位或一户。"), "required")
     faults.stop()
     assert thing is not None
-    known = PatrolStop.objects.filter(pk=stop_id, patrol=patrol_id).first() if stop_id else None
-    if known is not None:
-        return known
     with transaction.atomic():
-        patrol = _open_one(actor, patrol_id)
+        patrol = _own_one(actor, patrol_id)
+        known = PatrolStop.objects.filter(pk=stop_id, patrol=patrol).first() if stop_id else None
+        if known is not None:
+            return known
+        _still_open(patrol)
         if not thing.area_path.startswith(patrol.area_path):
             raise Invalid(_("“%(thing)s”不在这次巡查的网格里。") % {"thing": thing}, field="point", code="other_grid")
         stop = PatrolStop(

@@ -79,13 +79,16 @@ def record_check(
     point = PlacePoint.objects.select_related("area", "town").filter(pk=point_id, voided_at=None).first()
     if point is None:
         raise NotFound(_("没有找到这个部位,或者已经注销。"))
-    known = PointCheck.objects.filter(pk=check_id).first() if check_id else None
-    if known is not None:
-        if (known.point_id, known.by_id) != (point.pk, actor.actor_id):
-            raise Conflict(_("这个编号的检查已经登记过,但内容不一样。"), field="id", code="same_id_other_content")
-        return known
-    check = _filled(PointCheck(pk=check_id) if check_id else PointCheck(), actor, point, seen, remark, lat, lon, at)
     with transaction.atomic():
+        # Checks of one point wait for one another: what is sent twice is kept once, and one fault becomes one hazard.
+        PlacePoint.objects.select_for_update(no_key=True).get(pk=point.pk)
+        known = PointCheck.objects.filter(pk=check_id).first() if check_id else None
+        if known is not None:
+            if (known.point_id, known.by_id) != (point.pk, actor.actor_id):
+                raise Conflict(_("这个编号的检查已经登记过,但内容不一样。"), field="id", code="same_id_other_content")
+            return known
+        check = PointCheck(pk=check_id) if check_id else PointCheck()
+        _fill(check, actor, point, seen, remark, lat, lon, at)
         POLICY.check(actor, CHECKS.keep, check)
         if check.bad and report:
             _take_on(check, actor)
@@ -96,7 +99,7 @@ def record_check(
     return check
 
 
-def _filled(
+def _fill(
     check: PointCheck,
     actor: Actor,
     point: PlacePoint,
@@ -105,7 +108,7 @@ def _filled(
     lat: Any,
     lon: Any,
     at: Any,
-) -> PointCheck:
+) -> None:
     faults, now = Faults(), clock.now()
     check.point, check.by_id = point, actor.actor_id
     check.area_id, check.area_path, check.town_id = point.area_id, point.area_path, point.town_id
@@ -124,7 +127,6 @@ def _filled(
     check.day = clock.local(check.checked_at).date()
     if lat is not None and lon is not None and point.lat is not None and point.lon is not None:
         check.distance = round(metres_between(Position(lat, lon), Position(point.lat, point.lon)))
-    return check
 
 
 def _item(code: str, title: str, seen: Seen, faults: Faults) -> dict[str, str]:
