@@ -1,6 +1,7 @@
 """The row filter (SQL) and the single check (Python) are one rule: they agree for every post and every row."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,24 @@ from hypothesis import strategies as st
 from bihuan.assets.models import Asset
 from bihuan.cases.models import Case, CaseKind, CaseTask, Channel, Conference, Invitation, Reply, Whistle
 from bihuan.enterprises.models import Enterprise
-from bihuan.inspections.models import Campaign, CampaignPhase, Finding, Round, WorkLog
+from bihuan.inspections.models import (
+    Business,
+    Campaign,
+    CampaignPhase,
+    Finding,
+    GateDuty,
+    Kit,
+    Notice,
+    Patrol,
+    PatrolStop,
+    PointCheck,
+    PointTask,
+    Round,
+    Schedule,
+    Water,
+    WeatherWarning,
+    WorkLog,
+)
 from bihuan.inspections.registers.rounds import known_from
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotAllowed
@@ -43,7 +61,8 @@ MODELS: tuple[type[Model], ...] = (
     Area, Office, Staff, Post, PlacePoint, Household, Resident, DutyShift, Case, Dispute, Party,
     Enterprise, Asset, Agreement, FulfilmentItem, JudicialConfirmation, Reward, RewardRule, RewardList,
     Conference, Invitation, Whistle, Reply, Mediator, Relative, Assignment, Referral, AnalysisTask, DragnetVisit,
-    Campaign, CampaignPhase, WorkLog, Round, Finding,
+    Campaign, CampaignPhase, WorkLog, Round, Finding, Water, Business, Kit, Schedule, WeatherWarning, PointTask,
+    PointCheck, Notice, GateDuty, Patrol, PatrolStop,
 )  # fmt: skip
 
 
@@ -66,7 +85,9 @@ def filled(county):
     for number, area in enumerate(area for area in county.areas.values() if area.town_id):
         here = {"area": area, "area_path": area.path, "town_id": area.town_id}
         someone, other = people[number % len(people)], people[(number * 7 + 3) % len(people)]
-        PlacePoint(kind="water", name=f"塘{number}", warden=someone if number % 2 else None, **here).save()
+        point = PlacePoint(kind="water", name=f"塘{number}", warden=someone if number % 2 else None, **here)
+        point.save()
+        watched(point, someone, other, number)
         Household(number=f"H{number}", **here).save()
         Resident(name=f"居民{number}", **here).save()
         Asset(name=f"资产{number}", kind="resource", form="land", listed_on=clock.today(), **here).save()
@@ -113,6 +134,25 @@ def filled(county):
         inspected(case, someone, number)
         around(dispute, offices[(number * 3 + 2) % len(offices)], someone if number % 3 else None, number)
     return county
+
+
+def watched(point: PlacePoint, someone: Staff, other: Staff, number: int) -> None:
+    """What stands at a point: its facts, a rule and a warning of its place, a task, a check with a notice, a guard, a walk."""
+    here = {"area": point.area, "area_path": point.area_path, "town_id": point.town_id}
+    today, now = clock.today(), clock.now()
+    Water(point=point, sort="pond", **here).save()
+    Business(point=point, name=f"作坊{number}", **here).save()
+    Kit(point=point, sort="ring", **here).save()
+    Schedule(kind="water", every=3, **here).save()
+    WeatherWarning(kind="rain", level="blue", begins_at=now, ends_at=now + timedelta(hours=1), **here).save()
+    PointTask(point=point, day=today, warden=other if number % 3 else None, **here).save()
+    check = PointCheck(point=point, checked_at=now, day=today, by=someone if number % 4 else other, **here)
+    check.save()
+    Notice(check_made=check, number=f"Z{number}", due_on=today, demand="整改", **here).save()
+    GateDuty(point=point, day=today, part="morning", guard="teacher", name="甲", **here).save()
+    walk = Patrol(by=other, opened_at=now, closed_at=now, **here)
+    walk.save()
+    PatrolStop(patrol=walk, at=now, point=point, **here).save()
 
 
 def inspected(case: Case, someone: Staff, number: int) -> None:

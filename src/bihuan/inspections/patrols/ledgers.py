@@ -34,6 +34,9 @@ class Patrols(Ledger):
     def rows(self, viewer: Actor) -> QuerySet[Any]:
         return patrols(viewer)
 
+    def open_url(self, row: Patrol) -> str:
+        return f"/patrols/{row.pk}/"
+
 
 class GateDuties(RegisterLedger):
     """Who stands at which school gate."""

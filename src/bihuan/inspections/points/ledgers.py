@@ -136,7 +136,7 @@ class Tasks(Ledger):
     escalated_why = Text("escalated_why", _("上报依据"), imported=False, shown=False)
     filters, order = [day, state, area], ["-day"]
     right = export_right = READ_CHECKS
-    needs = ("point_id",)
+    needs = ("point_id", "check_made_id")
 
     def rows(self, viewer: Actor) -> QuerySet[Any]:
         return tasks(viewer)

@@ -1,6 +1,7 @@
 """Patrols: when a track is taken, who sees it, how long it stays; what nobody has seen; guards at school gates."""
 
 from datetime import timedelta
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -51,7 +52,9 @@ def begun(county: County, hour: int = 9) -> Patrol:
 def walked(county: County, patrol: Patrol, *steps: tuple[int, float], at: int = 10) -> int:
     """Positions so many minutes after nine, so many thousandths of a degree north (about 111 m each); how many were kept."""
     with clock.at(moment(HOT, at)):
-        fixes = [Fix(moment(HOT, 9) + timedelta(minutes=minutes), 33.1 + north / 1000, 114.1) for minutes, north in steps]
+        fixes = [
+            Fix(moment(HOT, 9) + timedelta(minutes=minutes), 33.1 + north / 1000, 114.1) for minutes, north in steps
+        ]
         return add_positions(actor=county.who(WARDEN), patrol_id=patrol.pk, fixes=fixes)
 
 
@@ -146,7 +149,7 @@ def test_thinning_keeps_the_ends_and_the_shape(steps: list[tuple[float, float]])
     track = [Position(33.1 + north, 114.1 + east) for north, east in steps]
     left, plane = kept(track), _plane(track)
     assert left[0] == 0 and left[-1] == len(track) - 1 and left == sorted(set(left))
-    for begin, end in zip(left, left[1:], strict=False):
+    for begin, end in pairwise(left):
         assert all(_away(plane[at], plane[begin], plane[end]) <= TOLERANCE + 1e-6 for at in range(begin, end))
 
 

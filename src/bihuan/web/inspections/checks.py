@@ -25,7 +25,7 @@ from bihuan.orgs.models import PlacePoint
 from bihuan.orgs.selectors import place_points
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import Scope as S
-from bihuan.platform.policies import grants_of, require
+from bihuan.platform.policies import grants_of, holds, require
 from bihuan.web.files import FilesField
 from bihuan.web.forms import DeskForm, answer, attempt
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
@@ -53,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "warnings": [
             one for post in viewer.posts_held()[:1] for one in selectors.warnings_in_force(post.area_path, below=True)
         ],
+        "may_cover": holds(viewer, policies.READ_PATROLS),
         "may_ask": bool(grants_of(viewer, policies.SET_RULES)),
     }
     return render(request, "web/inspections/today.html", context)
@@ -76,7 +77,10 @@ class CheckForm(DeskForm):
         self.codes = [one.code for one in checklist(kind)]
         for one in checklist(kind):
             self.fields[f"item_{one.code}"] = forms.ChoiceField(
-                label=one.title, choices=Result.choices, initial=Result.OK, widget=forms.RadioSelect
+                label=one.title,
+                choices=Result.choices,
+                initial=Result.OK,
+                widget=forms.RadioSelect({"class": "btn-check"}),
             )
             self.fields[f"remark_{one.code}"] = Words(one.title, 120, required=False)
         self.fields["photos"] = FilesField(label=t("照片"), required=False)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.inspections.points.policies import READ_CHECKS
 from bihuan.web import menu
-from bihuan.web.inspections import checks, notices, points
+from bihuan.web.inspections import checks, notices, patrols, points
 
 menu.add(
     "points_today",
@@ -18,7 +18,7 @@ menu.add(
         "/points/", "/waters/", "/businesses/", "/kits/", "/schedules/", "/weather-warnings/", "/point-checks/",
         "/rectification-notices/", "/ledgers/waters", "/ledgers/businesses", "/ledgers/kits", "/ledgers/point_",
         "/ledgers/weather_warnings", "/ledgers/rectification_notices", "/ledgers/schedules",
-        "/gate-duties/", "/ledgers/gate_duties", "/ledgers/patrols",
+        "/gate-duties/", "/ledgers/gate_duties", "/ledgers/patrols", "/patrols/",
     ),
     phone=True,
 )  # fmt: skip
@@ -38,6 +38,8 @@ urlpatterns = [
     path("rectification-notices/<uuid:pk>/pdf/", notices.pdf, name="notice_pdf"),
     path("rectification-notices/<uuid:pk>/word/", notices.word, name="notice_word"),
     path("weather-warnings/<uuid:pk>/lift/", points.lift, name="weather_warning_lift"),
+    path("patrols/coverage/", patrols.coverage_page, name="patrol_coverage"),
+    path("patrols/<uuid:pk>/", patrols.patrol_page, name="patrol_page"),
     path("gate-duties/<uuid:pk>/mark/", points.mark_gate, name="gate_duty_mark"),
     *points.GATE_PAGES.urls,
     *checks.CHECK_URLS,

@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 
 from bihuan.inspections.models import Notice, PointCheck, PointTask
+from bihuan.inspections.patrols.services import check_in, open_patrol
 from bihuan.inspections.points.checklists import checklist
 from bihuan.inspections.points.notices import refuse_notice, serve_notice
 from bihuan.inspections.points.registers import BUSINESS, WARNING
 from bihuan.inspections.points.tasks_of_day import make_tasks
 from bihuan.inspections.tests.points_world import (
     DESK,
+    GRID,
     OTHER_GRID,
     OTHER_WARDEN,
     SUPERVISOR,
@@ -122,3 +124,27 @@ def test_a_notice_is_served_printed_passed_and_a_refusal_handed_on(county: Count
         office,
         "dispatched",
     )
+
+
+def test_a_patrol_opens_from_its_ledger_and_its_track_is_for_few(county: County, client: Client) -> None:
+    with clock.at(clock.instant(clock.today() - timedelta(days=1), 9)):
+        who = county.who(WARDEN)
+        patrol = open_patrol(actor=who, grid=county.area(GRID))
+        check_in(actor=who, patrol_id=patrol.pk, point=point(county))
+    address = f"/patrols/{patrol.pk}/"
+    client.force_login(county.who(SUPERVISOR))
+    assert address in client.get("/ledgers/patrols/").content.decode()
+    page = client.get(address).content.decode()
+    assert "东塘" in page and "只有本人和分管负责人可以看" in page
+    client.force_login(county.who(WARDEN))
+    assert "没有采集到位置" in client.get(address).content.decode()
+    client.force_login(county.who(OTHER_WARDEN))
+    assert client.get(address).status_code == 404
+
+
+def test_coverage_is_a_week_of_the_viewer_s_own_place(county: County, client: Client) -> None:
+    point(county), point(county, "南河", grid=OTHER_GRID, warden=OTHER_WARDEN)
+    client.force_login(county.who(DESK))
+    for week in ("", "?week=2026-02-31", f"?week={clock.today() - timedelta(days=7)}"):
+        page = client.get(f"/patrols/coverage/{week}").content.decode()
+        assert "东塘" in page and "没有人到过" in page and "南河" not in page
