@@ -19,6 +19,7 @@ MEANINGS = {
     "too_large": "请求体或文件太大",
     "malformed": "请求头、编码或 JSON 读不懂",
     "unauthenticated": "没有令牌,或令牌无效、到期、停用",
+    "gone": "这台手机已被停用,外勤应用清除本机数据(只用于 `/field`)",
     "method_not_allowed": "地址不支持这种方法,见 `Allow`",
     "media_type": "请求体不是 JSON",
     "defect": "本平台的缺陷;请联系管理员",

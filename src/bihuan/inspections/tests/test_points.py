@@ -39,7 +39,8 @@ pytestmark = pytest.mark.django_db
 
 def states(day: date = HOT) -> list[tuple[str, str, str]]:
     return [
-        (one.point.name, one.reason, one.state) for one in PointTask.objects.filter(day=day).order_by("reason", "pk")
+        (one.point.name, one.reason, one.state)
+        for one in PointTask.objects.filter(day=day).order_by("reason", "point__name")
     ]
 
 
