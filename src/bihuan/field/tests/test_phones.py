@@ -163,7 +163,7 @@ def with_things(county: County, count: int) -> list[PlacePoint]:
         entry = PointEntry(kind="shop", name=f"门店{number}", area_id=grid.pk, lat=33.5, lon=114.5)
         made.append(register_point(actor=county.who(SECRETARY), entry=entry))
         home = Household(
-            number=f"{grid.pk}-{made[-1].pk}",
+            number=str(made[-1].pk),
             area=grid,
             area_path=grid.path,
             town=county.area("德固镇"),
