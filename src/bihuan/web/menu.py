@@ -11,6 +11,7 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds
 
 MANAGEMENT = 80  # entries from this order on stand under the heading of management
+MOST_ON_PHONE = 5  # beside messages and “more”, each wide enough for a thumb
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,12 @@ def shown_to(viewer: Actor, request: HttpRequest) -> list[Group]:
     open_to = [item for item in _items.values() if not item.rights or any(holds(viewer, one) for one in item.rights)]
     near = {item.key: _nearness(item, request.path) for item in open_to}
     nearest = max(near.values(), default=0)
+    on_phone = 0
     for item in sorted(open_to, key=lambda item: item.order):
         current = near[item.key] == nearest > 0
-        shown = Shown(item.key, str(item.title), reverse(item.url_name), item.icon, current, item.phone)
+        below = item.phone and on_phone < MOST_ON_PHONE
+        on_phone += below
+        shown = Shown(item.key, str(item.title), reverse(item.url_name), item.icon, current, below)
         groups[item.order >= MANAGEMENT].append(shown)
     titles = {False: "", True: _("管理")}
     return [Group(titles[late], entries) for late, entries in groups.items() if entries]
