@@ -6,7 +6,20 @@ from bihuan.cases.models import Conference, ConferenceCase, Invitation
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.platform.documents import Document, Field, Filled, declare
-from bihuan.platform.documents.layout import Column, Gap, Grid, Para, Rows, Signs, Text, Title, printed, row, wide
+from bihuan.platform.documents.layout import (
+    Column,
+    Gap,
+    Grid,
+    Para,
+    Rows,
+    Signs,
+    Text,
+    Title,
+    day_words,
+    printed,
+    row,
+    wide,
+)
 from bihuan.platform.files.images import for_paper
 
 CAME = (Invitation.Attendance.PRESENT, Invitation.Attendance.LATE)
@@ -111,7 +124,7 @@ def minutes_of(conference: Conference) -> Filled:
             "came": "、".join(one.who for one in came),
             "missing": "、".join(printed("{who}({why})", who=one.who, why=str(one.get_attendance_display())) for one in missing),
             "minutes": conference.minutes,
-            "day": f"{ended.year}年{ended.month}月{ended.day}日" if ended is not None else "",
+            "day": day_words(ended),
             "cases": [
                 {"number": one.case.number, "title": one.case.title, "lead": one.lead.name if one.lead is not None else ""}
                 for one in entries

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.addresses import url_of
-from bihuan.cases.models import Case, State
+from bihuan.cases.models import OVER, Case, State
 from bihuan.cases.policies import READ
 from bihuan.kernel import clock
 from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine, on_spine_of_many
@@ -15,7 +15,6 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.policies import visible
 
 MOST = 20
-_LEFT = (State.CLOSED, State.DECLINED, State.MERGED, State.VOIDED)
 
 
 def _at(thing: Thing) -> Q | None:
@@ -42,7 +41,7 @@ def open_cases(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
     if there is None:
         return
     now = clock.now()
-    found = visible(Case, viewer, READ).filter(there).exclude(state__in=_LEFT).order_by("-reported_at")[:MOST]
+    found = visible(Case, viewer, READ).filter(there).exclude(state__in=OVER).order_by("-reported_at")[:MOST]
     for case in found:
         yield _item(case, now)
 
@@ -53,7 +52,7 @@ def open_cases_of_many(viewer: Actor, things: Sequence[Thing]) -> Mapping[Thing,
     sought = {thing.id: thing for thing in things if thing.kind in (ThingKind.HOUSEHOLD, ThingKind.PLACE_POINT)}
     there = Q(household_id__in=list(sought)) | Q(place_point_id__in=list(sought))
     now, found = clock.now(), dict[Thing, list[SpineItem]]()
-    for case in visible(Case, viewer, READ).filter(there).exclude(state__in=_LEFT).order_by("-reported_at"):
+    for case in visible(Case, viewer, READ).filter(there).exclude(state__in=OVER).order_by("-reported_at"):
         for key in (case.household_id, case.place_point_id):
             if key is not None and key in sought and len(found.setdefault(sought[key], [])) < MOST:
                 found[sought[key]].append(_item(case, now))

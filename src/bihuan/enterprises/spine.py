@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.addresses import url_of
+from bihuan.cases.models import OVER
 from bihuan.enterprises.difficulties import difficulties
 from bihuan.enterprises.models import State
 from bihuan.enterprises.registers import ENTERPRISES
@@ -14,7 +15,6 @@ from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
 from bihuan.platform.actors import Actor
 
 MOST = 20
-ENDED = ("closed", "declined", "merged", "voided")
 
 
 @on_spine("enterprises", _("包保的企业和项目"))
@@ -34,7 +34,7 @@ def open_difficulties(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
     if thing.kind is not ThingKind.ENTERPRISE:
         return
     now = clock.now()
-    found = difficulties(viewer).filter(enterprise=thing.id).exclude(case__state__in=ENDED).select_related("case")
+    found = difficulties(viewer).filter(enterprise=thing.id).exclude(case__state__in=OVER).select_related("case")
     for one in found.order_by("-created_at")[:MOST]:
         late = one.case.due_at is not None and one.case.due_at < now
         yield SpineItem(one.case.title, str(one.case.get_state_display()), url_of(one.case), one.case.reported_at, late)

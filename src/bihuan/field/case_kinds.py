@@ -14,7 +14,7 @@ from bihuan.cases.models import Case, CaseKind, CaseTask, Channel, Comment, Stat
 from bihuan.field.clashes import Clash, Clashing, entries_since
 from bihuan.field.kinds import Done, Made, kind
 from bihuan.kernel.errors import Invalid, NotFound, StaleRecord
-from bihuan.kernel.positions import Position
+from bihuan.kernel.positions import Position, position_of
 from bihuan.orgs.models import Area, Household, PlacePoint
 from bihuan.orgs.selectors import area_at, households, place_points
 
@@ -49,7 +49,7 @@ def report(made: Made, sent: Report) -> Done:
         people_involved=sent.people_involved, household=household, place_point=point, reported_at=made.at,
         lat=made.position.lat if made.position else None, lon=made.position.lon if made.position else None,
     )  # fmt: skip
-    spot = _spot(point) if point is not None else None
+    spot = position_of(point.lat, point.lon) if point is not None else None
     return _done(case, spot)
 
 
@@ -80,10 +80,6 @@ def _household(made: Made, sent: Report) -> Household | None:
     if found is None:
         raise Invalid(_("没有找到这一户,可能不在您的辖区。"), field="household", code="unknown")
     return found
-
-
-def _spot(thing: Case | PlacePoint) -> Position | None:
-    return Position(thing.lat, thing.lon) if thing.lat is not None and thing.lon is not None else None
 
 
 def _done(case: Case, spot: Position | None) -> Done:
@@ -140,7 +136,7 @@ def act(made: Made, sent: Act) -> Done:
     except StaleRecord as stale:
         result = _DO[sent.verb](made, sent, _own_changes_only(made, sent, stale))
     case = result if isinstance(result, Case) else result.case
-    return _done(case, _spot(case))
+    return _done(case, position_of(case.lat, case.lon))
 
 
 def _own_changes_only(made: Made, sent: Act, stale: StaleRecord) -> int:

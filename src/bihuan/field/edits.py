@@ -14,7 +14,7 @@ from bihuan.field.clashes import Clash, Clashing, changed_since, entries_since
 from bihuan.field.kinds import Done, Made, kind
 from bihuan.kernel.errors import Invalid, NotFound, StaleRecord
 from bihuan.kernel.merging import merge
-from bihuan.kernel.positions import Position
+from bihuan.kernel.positions import position_of
 from bihuan.orgs.models import PlacePoint, Staff
 from bihuan.orgs.selectors import place_points
 from bihuan.orgs.services import PointEntry, edit_point
@@ -112,6 +112,6 @@ def _merged(record: Record, sent: Edit) -> dict[str, Any]:
 
 def _done(record: Record) -> Done:
     assert isinstance(record, PlacePoint)  # the only editable thing so far
-    spot = Position(record.lat, record.lon) if record.lat is not None and record.lon is not None else None
+    spot = position_of(record.lat, record.lon)
     answer = {"id": str(record.pk), "version": record.version}
     return Done(answer, record.pk, record.label[:120], record.town_id, record.area_id, record.area_path, spot)

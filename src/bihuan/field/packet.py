@@ -14,7 +14,7 @@ from shapely import to_geojson
 from shapely.geometry import shape
 
 from bihuan.cases.lifecycle import verbs_for
-from bihuan.cases.models import Case, CaseKind, Outcome, State, Urgency
+from bihuan.cases.models import OVER, Case, CaseKind, Outcome, State, Urgency
 from bihuan.cases.policies import COMMENT, READ
 from bihuan.cases.selectors import cases_waiting, tasks_waiting, with_what_verbs_ask
 from bihuan.cases.selectors.fetching import RELATED
@@ -33,7 +33,6 @@ from bihuan.platform.policies import holds, policy_of, visible
 MOST_AREAS, MOST_CASES, MOST_POINTS, MOST_HOUSEHOLDS = 400, 150, 600, 600
 FIELD_VERBS = ("take", "send_back", "contact", "finish", "verify", "return")
 SIMPLER = 0.00003  # degrees, about three metres
-LEFT = ("closed", "declined", "merged", "voided")
 Json = dict[str, Any]
 
 
@@ -134,7 +133,7 @@ def _cases(viewer: Staff) -> list[Case]:
     """What waits for the viewer, then what they reported or handle, then what is open in their grids."""
     waiting = list(with_what_verbs_ask(cases_waiting(viewer))[:MOST_CASES])
     own = Q(first_contact=viewer) | Q(handler=viewer) | _within(viewer, "area_path")
-    others = visible(Case, viewer, READ).filter(own).exclude(state__in=LEFT).select_related(*RELATED)
+    others = visible(Case, viewer, READ).filter(own).exclude(state__in=OVER).select_related(*RELATED)
     more = with_what_verbs_ask(others.order_by("-reported_at", "-id"))[:MOST_CASES]
     known = {case.pk: case for case in (*more, *waiting)}
     for case in waiting:

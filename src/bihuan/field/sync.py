@@ -136,12 +136,12 @@ def digest_of(record: Mapping[str, Any]) -> str:
 def _take(
     device: FieldDevice, record: Mapping[str, Any], there: Mapping[UUID, FieldReceipt], batch: Batch, clocked: Clocked
 ) -> FieldReceipt:
-    envelope, sent = _shaped(Envelope, record), digest_of(record)
+    envelope, sent = shaped(Envelope, record), digest_of(record)
     known = there.get(envelope.id)
     if known is not None:
         return _same(known, device, sent)
     kind = kind_of(envelope.kind)
-    shape = _shaped(kind.shape, envelope.body)
+    shape = shaped(kind.shape, envelope.body)
     position = Position(envelope.position.lat, envelope.position.lon) if envelope.position else None
     usable = position if position is not None and in_china(position.lat, position.lon) else None
     at = reckoned(envelope.at, clocked.skew, clocked.now)
@@ -183,7 +183,12 @@ def receipt_number() -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def _shaped(shape: type[Any], record: Mapping[str, Any]) -> Any:
+def shaped(shape: type[Any], record: Mapping[str, Any]) -> Any:
+    """What a phone sent, read as `shape`.
+
+    Raises:
+        Invalid: every fault, by field.
+    """
     try:
         return shape.model_validate(record)
     except ValidationError as error:

@@ -7,10 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from bihuan.api.bodies import BodyParser
-from bihuan.api.problems import STATUS, document, fault_of
+from bihuan.api.problems import STATUS, document
 from bihuan.api.v1.base import Moment, Sent
 from bihuan.field import devices, files, sign_in, sync
 from bihuan.field.clashes import Clashing
@@ -34,13 +33,6 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     return BodyParser().parse_body(request)
 
 
-def _shaped(shape: type[Any], given: dict[str, Any]) -> Any:
-    try:
-        return shape.model_validate(given)
-    except ValidationError as error:
-        raise Invalid.of(fault_of({**one, "loc": ("body", "", *one["loc"])}) for one in error.errors()) from None
-
-
 def _skew(device: FieldDevice, sent_at: datetime) -> timedelta:
     """How far the phone's clock is behind ours; remembered for its photographs."""
     skew = clock.now() - sent_at
@@ -59,7 +51,7 @@ def _answer(content: dict[str, Any], status: int = 200) -> HttpResponse:
 @anybody("POST")
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """Sign in once with name and password; the answer holds the phone's secret."""
-    device, secret = sign_in.sign_in(request, _shaped(sign_in.SignIn, _body(request)))
+    device, secret = sign_in.sign_in(request, sync.shaped(sign_in.SignIn, _body(request)))
     me = {"id": str(device.staff_id), "name": device.staff.name, "language": device.staff.language}
     return _answer({"token": secret, "expires_at": device.expires_at.isoformat(), "me": me}, 201)
 
@@ -78,7 +70,7 @@ def fetch(request: HttpRequest, device: FieldDevice) -> HttpResponseBase:
 @for_phones("POST")
 def send(request: HttpRequest, device: FieldDevice) -> HttpResponseBase:
     """Many records; each has its own answer."""
-    given: Sending = _shaped(Sending, _body(request))
+    given: Sending = sync.shaped(Sending, _body(request))
     if len(given.records) > sync.MOST_RECORDS:
         raise TooLarge(_("一次最多发送 %(most)d 条记录。") % {"most": sync.MOST_RECORDS}, field="records")
     return _answer({"results": sync.take_records(device, given.records, skew=_skew(device, given.sent_at))})
@@ -88,7 +80,7 @@ def send(request: HttpRequest, device: FieldDevice) -> HttpResponseBase:
 def send_one(request: HttpRequest, device: FieldDevice, record_id: UUID) -> HttpResponseBase:
     """One record under its own address: 200, or a problem document (409 for other content and for conflicts)."""
     given = _body(request)
-    sent_at = _shaped(_SentAt, {"sent_at": given.pop("sent_at", None)}).sent_at
+    sent_at = sync.shaped(_SentAt, {"sent_at": given.pop("sent_at", None)}).sent_at
     try:
         return _answer(sync.take_one(device, {**given, "id": str(record_id)}, skew=_skew(device, sent_at)))
     except Clashing as clash:
@@ -115,7 +107,7 @@ def look(request: HttpRequest, device: FieldDevice, kind: str, thing_id: UUID) -
 @for_phones("POST")
 def announce(request: HttpRequest, device: FieldDevice) -> HttpResponseBase:
     """A photograph will come."""
-    sent: files.Announced = _shaped(files.Announced, _body(request))
+    sent: files.Announced = sync.shaped(files.Announced, _body(request))
     return _answer(files.announce(device, sent, skew=timedelta(seconds=device.skew)))
 
 

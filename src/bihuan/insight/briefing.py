@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bihuan.cases.models import Case, CaseKind, State
+from bihuan.cases.models import OVER, Case, CaseKind, State
 from bihuan.cases.policies import READ
 from bihuan.insight.selectors import Slice, ranking
 from bihuan.kernel import clock
@@ -168,11 +168,7 @@ def _mediation(viewer: Actor, area: Area | None, period: Period) -> Section:
 
 def _late(viewer: Actor, area: Area | None) -> Section:
     """Open cases past the limit of their stage, longest first, named by number and office, never by person reported on."""
-    rows = (
-        visible(Case, viewer, READ)
-        .filter(due_at__lt=clock.now())
-        .exclude(state__in=[State.CLOSED, State.DECLINED, State.MERGED, State.VOIDED, State.SUSPENDED])
-    )
+    rows = visible(Case, viewer, READ).filter(due_at__lt=clock.now()).exclude(state__in=[*OVER, State.SUSPENDED])
     if area is not None:
         rows = (
             rows.filter(town_id=area.pk) if area.level == Area.Level.TOWN else rows.filter(area_path__below=area.path)

@@ -14,7 +14,7 @@ from bihuan.inspections.registers import PHASES
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
 from bihuan.platform.documents import Document, Field, Filled, declare
-from bihuan.platform.documents.layout import Column, Gap, Grid, Para, Rows, Signs, Text, Title, printed, wide
+from bihuan.platform.documents.layout import Column, Gap, Grid, Para, Rows, Signs, Text, Title, day_words, printed, wide
 from bihuan.platform.documents.layout import row as line
 
 GROUP = _("专项行动与巡查")
@@ -215,7 +215,7 @@ def report_of(viewer: Actor, campaign: Campaign) -> Filled:
             "done": done,
             "found": _told_of(states),
             "summary": campaign.summary,
-            "made_on": _day(clock.today()),
+            "made_on": day_words(clock.today()),
             "phases": [{"title": one.title, "days": _span(one.from_on, one.to_on), "work": one.work} for one in phases],
             "villages": [{"name": one.name, **_counts(one.done), "open": str(one.open)} for one in villages],
             "daily": [
@@ -285,9 +285,9 @@ def notice_of(place: str, findings: Iterable[Any]) -> Filled:
     return Filled(
         {
             "place": place,
-            "at": f"{_day(local.date())}{local:%H:%M}",
+            "at": f"{day_words(local.date())}{local:%H:%M}",
             "count": str(len(rows)),
-            "made_on": _day(local.date()),
+            "made_on": day_words(local.date()),
             "findings": rows,
         }
     )
@@ -298,9 +298,5 @@ def _counts(done: Any) -> dict[str, str]:
     return {key: str(done[name]) for key, name in zip(keys, progress.QUANTITIES, strict=True)}
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _span(first: date, last: date) -> str:
-    return f"{_day(first)}至{_day(last)}"
+    return f"{day_words(first)}至{day_words(last)}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Expression, F, Q, QuerySet, Sum
 
-from bihuan.cases.models import CaseKind
+from bihuan.cases.models import OVER, CaseKind
 from bihuan.inspections import selectors
 from bihuan.inspections.models import Campaign, WorkLog
 from bihuan.inspections.registers import LOGS, VILLAGES
@@ -76,7 +76,7 @@ def by_village(viewer: Actor, campaign: Campaign) -> Sequence[VillageWork]:
     found = {
         row["where"]: (row["found"], row["open"])
         for row in counted.values(where=village_name("case__area")).annotate(
-            found=Count("pk"), open=Count("pk", filter=~Q(case__state__in=selectors.LEFT))
+            found=Count("pk"), open=Count("pk", filter=~Q(case__state__in=OVER))
         )
     }
     named = VILLAGES.rows(viewer).filter(campaign=campaign).select_related("village__town").order_by("village__code")

@@ -5,13 +5,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from bihuan.cases.models import CaseClock, EscalationStep, Stage, State
+from bihuan.cases.models import OVER, CaseClock, EscalationStep, Stage, State
 from bihuan.inspections.models import Finding
 from bihuan.inspections.policies import FINDINGS, READ_FINDINGS
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
-
-LEFT = (State.CLOSED, State.DECLINED, State.MERGED, State.VOIDED)
 
 
 def findings(viewer: Actor) -> QuerySet[Finding]:
@@ -44,7 +42,7 @@ def past_their_limit(viewer: Actor) -> QuerySet[Any]:
 def late_now(viewer: Actor) -> QuerySet[Any]:
     """Open findings whose present stage is late, each with who was told last: `told_name`, `told_why`, `told_at`, `told_rank`."""
     steps = EscalationStep.objects.filter(case=OuterRef("case_id")).order_by("-at", "-rank")
-    rows = findings(viewer).exclude(case__state__in=LEFT).filter(case__due_at__lt=clock.now())
+    rows = findings(viewer).exclude(case__state__in=OVER).filter(case__due_at__lt=clock.now())
     return rows.annotate(
         told_name=Subquery(steps.values("staff__name")[:1]),
         told_why=Subquery(steps.values("why")[:1]),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bihuan.cases.models import OVER
 from bihuan.inspections import selectors
 from bihuan.inspections.models import Finding
 from bihuan.inspections.points import spine as point_spine  # noqa: F401  # declares its readers
@@ -27,7 +28,7 @@ def found(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
     if thing.kind is ThingKind.CASE:
         rows = rows.filter(case=thing.id)
     elif thing.kind is ThingKind.PLACE_POINT:
-        rows = rows.filter(case__place_point=thing.id).exclude(case__state__in=selectors.LEFT)
+        rows = rows.filter(case__place_point=thing.id).exclude(case__state__in=OVER)
     else:
         return
     now = clock.now()

@@ -16,6 +16,11 @@ class Position:
     lon: float
 
 
+def position_of(lat: float | None, lon: float | None) -> Position | None:
+    """The position, where both degrees are known."""
+    return Position(lat, lon) if lat is not None and lon is not None else None
+
+
 def in_china(lat: float, lon: float) -> bool:
     """Whether a position lies in the rectangle around China; also refuses NaN."""
     south, north, west, east = _CHINA

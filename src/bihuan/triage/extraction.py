@@ -1,6 +1,7 @@
 """What a text names, each with its span for highlighting: places, times, amounts, people, names, phones."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -83,7 +84,8 @@ def extract(text: str, gazetteer: Scanner[str] | None = None) -> list[Extract]:
     found += [
         Extract(Kind.PEOPLE, one.start, one.end, text[one.start : one.end], str(one.count)) for one in people_in(text)
     ]
-    found += [*_amounts(text), *_times(text), *_lengths(text), *_phones(text), *_names(text)]
+    times = _times(text)
+    found += [*_amounts(text), *times, *_lengths(text, times), *_phones(text), *_names(text)]
     return sorted(found, key=lambda one: (one.start, one.end, one.kind))
 
 
@@ -106,13 +108,12 @@ def _times(text: str) -> list[Extract]:
     ]
 
 
-def _lengths(text: str) -> list[Extract]:
+def _lengths(text: str, times: Sequence[Extract]) -> list[Extract]:
     """How long something lasts, as written; what a year or a day of the calendar takes is left to the times."""
-    taken = [(one.start, one.end) for one in _times(text)]
     return [
         Extract(Kind.LENGTH, match.start(), match.end(), match[0], match[0])
         for match in _LENGTH.finditer(text)
-        if not any(match.start() < end and start < match.end() for start, end in taken)
+        if not any(match.start() < one.end and one.start < match.end() for one in times)
     ]
 
 

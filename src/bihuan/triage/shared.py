@@ -14,8 +14,9 @@ _WORDS = re.compile(r"\w+")
 def shared_spans(one: str, other: str) -> tuple[list[Span], list[Span]]:
     """Spans `(start, end)` in `one` and in `other`: runs of three letters and more that both hold, and issues and places both name."""
     here, there = _runs(one), _runs(other)
-    runs, words = here.keys() & there.keys(), _named(one).keys() & _named(other).keys()
-    return _spans(one, here, runs, words), _spans(other, there, runs, words)
+    named, named_there = _named(one), _named(other)
+    runs, words = here.keys() & there.keys(), named.keys() & named_there.keys()
+    return _spans(one, here, runs, named, words), _spans(other, there, runs, named_there, words)
 
 
 def _runs(text: str) -> dict[str, list[int]]:
@@ -37,12 +38,13 @@ def _named(text: str) -> dict[str, list[Span]]:
     return found
 
 
-def _spans(text: str, runs: dict[str, list[int]], alike: Iterable[str], words: Iterable[str]) -> list[Span]:
+def _spans(
+    text: str, runs: dict[str, list[int]], alike: Iterable[str], named: dict[str, list[Span]], words: Iterable[str]
+) -> list[Span]:
     marked = bytearray(len(text))
     for run in alike:
         for start in runs[run]:
             marked[start : start + RUN] = b"\x01" * RUN
-    named = _named(text)
     for word in words:
         for start, end in named[word]:
             marked[start:end] = b"\x01" * (end - start)

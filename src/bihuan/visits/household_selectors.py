@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from bihuan.cases.models import CaseKind, Outcome
+from bihuan.cases.models import OVER, CaseKind, Outcome
 from bihuan.cases.models import State as CaseState
 from bihuan.cases.policies import READ as READ_CASES
 from bihuan.cases.selectors import cases
@@ -25,7 +25,6 @@ from bihuan.visits.models import BenefitMatter, HouseholdVisit, HundredTarget
 from bihuan.visits.planning import DISPUTE, Due, due, pressing
 from bihuan.visits.policies import MATTERS, READ_CARE, READ_MATTERS
 
-OVER = (CaseState.CLOSED, CaseState.DECLINED, CaseState.MERGED, CaseState.VOIDED)
 SHOWN = 40
 DONE = Q(case__state=CaseState.CLOSED, case__outcome=Outcome.SOLVED, case__satisfied=True)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bihuan.cases.models import State as CaseState
+from bihuan.cases.models import OVER
 from bihuan.cases.selectors import HotTopic, cases, topics
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area, Post
@@ -22,7 +22,6 @@ from bihuan.visits.services.rota import WEEK, monday_of
 PUBLIC_STATES = (ReceptionTurn.State.PUBLISHED, ReceptionTurn.State.HELD)
 LOOK_BACK, LONG_UNSEEN = 30, 90  # days
 LEAST_CASES, MOST_SUGGESTED = 2, 6
-_OVER = (CaseState.CLOSED, CaseState.DECLINED, CaseState.MERGED, CaseState.VOIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def worth_going_down(viewer: Actor, area: Area) -> list[Suggestion]:
     late: dict[AreaNode, int] = {}
     recent = cases(viewer).filter(reported_at__gte=now - timedelta(days=LOOK_BACK), area_path__below=area.path)
     rows = recent.order_by().values("area_id", "category__name").annotate(
-        n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now) & ~Q(state__in=_OVER))
+        n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now) & ~Q(state__in=OVER))
     )  # fmt: skip
     for row in rows:
         village = _village(row["area_id"])

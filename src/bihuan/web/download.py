@@ -1,7 +1,12 @@
 """A file made for one person at one moment: sent whole, kept by nobody on the way."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+
+from bihuan.platform import documents
+from bihuan.platform.documents import Document, Filled
 
 PDF = "application/pdf"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -15,3 +20,11 @@ def file_answer(content: bytes, name: str, media_type: str, *, inline: bool = Fa
     answer["Cache-Control"] = "no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def paper_answer(paper: Document, filled: Filled, name: str, *, town_id: UUID | None, pdf: bool) -> HttpResponse:
+    """A paper as PDF in the browser's own viewer, or as Word in the town's template."""
+    if pdf:
+        return file_answer(documents.render_pdf(paper, filled), f"{name}.pdf", PDF, inline=True)
+    template = documents.template_for(paper, town_id).content
+    return file_answer(documents.render_word(paper, filled, template), f"{name}.docx", WORD)

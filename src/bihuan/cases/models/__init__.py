@@ -1,6 +1,6 @@
 """The case and what belongs to it."""
 
-from bihuan.cases.models.case import Case, CaseKind, Channel, Outcome, State, Urgency
+from bihuan.cases.models.case import OVER, Case, CaseKind, Channel, Outcome, State, Urgency
 from bihuan.cases.models.category import Category
 from bihuan.cases.models.clocks import CaseClock, CasePause, EscalationStep, Stage, TimeLimit
 from bihuan.cases.models.conference import Conference, ConferenceCase, Invitation
@@ -14,6 +14,7 @@ from bihuan.cases.models.wall import WallLink
 from bihuan.cases.models.whistle import Whistle
 
 __all__ = [
+    "OVER",
     "Apart",
     "Case",
     "CaseClock",

@@ -61,6 +61,9 @@ class State(models.TextChoices):
     VOIDED = "voided", _("已作废")
 
 
+OVER = (State.CLOSED, State.DECLINED, State.MERGED, State.VOIDED)  # what has left the loop; everything else is open
+
+
 class Outcome(models.TextChoices):
     """Honest outcomes: success counts only what was solved and confirmed."""
 
@@ -207,7 +210,7 @@ class Case(Record):
 
     @property
     def is_open(self) -> bool:
-        return self.state not in {State.CLOSED, State.DECLINED, State.MERGED, State.VOIDED}
+        return self.state not in OVER
 
     @property
     def label(self) -> str:

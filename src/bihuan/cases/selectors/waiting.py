@@ -7,7 +7,7 @@ from django.db.models import Case as When
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models import When as Then
 
-from bihuan.cases.models import Case, CasePause, CaseTask, Revisit, State, Urgency
+from bihuan.cases.models import OVER, Case, CasePause, CaseTask, Revisit, State, Urgency
 from bihuan.cases.policies import APPROVE, ASSIST, CONVENE, HANDLE, REVISIT, TRIAGE, VERIFY
 from bihuan.cases.selectors.fetching import RELATED
 from bihuan.kernel import clock
@@ -16,7 +16,7 @@ from bihuan.platform.policies import holds, policy_of
 
 NOTHING = Q(pk__in=[])
 # Word for word the condition of the index `case_open_by_due`, so that lists of work never touch what has left the loop.
-STILL_OPEN = ~Q(state__in=["closed", "declined", "merged", "voided"])
+STILL_OPEN = ~Q(state__in=OVER)
 _URGENT_FIRST = When(
     Then(urgency=Urgency.EMERGENCY, then=Value(0)),
     Then(urgency=Urgency.URGENT, then=Value(1)),

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from bihuan.cases.models import Apart, Case, CaseLink
-from bihuan.cases.services.moving import moving
+from bihuan.cases.models import Apart, CaseLink
+from bihuan.cases.services.moving import both_locked, moving
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.platform.actors import Actor
@@ -25,11 +25,7 @@ def tell_apart(actor: Actor, *, case_id: UUID, other_id: UUID, seen: int | None 
     if case_id == other_id:
         raise Invalid(_("这是同一件事项,请选择另一件。"), field="other", code="itself")
     with transaction.atomic():
-        # Both rows are locked in one order, so that two desks deciding crosswise wait instead of colliding.
-        both = {
-            one.pk: one for one in Case.objects.select_for_update().filter(pk__in=[case_id, other_id]).order_by("pk")
-        }
-        other = both.get(other_id)
+        other = both_locked(case_id, other_id).get(other_id)
         if other is None:
             raise NotFound(_("没有找到要比对的事项。"), field="other")
         standing = _in_force(case_id, other_id)
@@ -59,8 +55,12 @@ def not_apart(actor: Actor, *, case_id: UUID, other_id: UUID) -> Apart:
 
 
 def _in_force(case_id: UUID, other_id: UUID) -> Apart | None:
-    pair = Q(case_id=case_id, other_id=other_id) | Q(case_id=other_id, other_id=case_id)
-    return Apart.objects.select_related("other").filter(pair, undone_at=None).first()
+    return Apart.objects.select_related("other").filter(_pair(case_id, other_id), undone_at=None).first()
+
+
+def _pair(case_id: UUID, other_id: UUID) -> Q:
+    """The two, whichever was named first."""
+    return Q(case_id=case_id, other_id=other_id) | Q(case_id=other_id, other_id=case_id)
 
 
 def unlink_cases(actor: Actor, *, case_id: UUID, other_id: UUID) -> CaseLink:
@@ -70,11 +70,10 @@ def unlink_cases(actor: Actor, *, case_id: UUID, other_id: UUID) -> CaseLink:
         NotFound: they are not linked.
     """
     with moving("unlink", actor=actor, case_id=case_id) as case:
-        pair = Q(case_id=case_id, other_id=other_id) | Q(case_id=other_id, other_id=case_id)
         link = (
             CaseLink.objects.select_for_update(of=("self",))
             .select_related("other", "case")
-            .filter(pair, undone_at=None)
+            .filter(_pair(case_id, other_id), undone_at=None)
             .first()
         )
         if link is None:

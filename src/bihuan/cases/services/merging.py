@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bihuan.cases import limits
 from bihuan.cases.events import CaseMerged, CaseUnmerged
 from bihuan.cases.models import Case, Comment, Merge, State
-from bihuan.cases.services.moving import moving
+from bihuan.cases.services.moving import both_locked, moving
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.platform.actors import Actor
@@ -29,11 +29,7 @@ def merge_case(actor: Actor, *, case_id: UUID, into_id: UUID, reason: str, seen:
     if case_id == into_id:
         raise Invalid(_("不能与自己并案,请选择另一件事项。"), field="into", code="itself")
     with transaction.atomic():
-        # Both rows are locked in one order, so that two desks merging crosswise wait instead of blocking one another.
-        both = {
-            case.pk: case for case in Case.objects.select_for_update().filter(pk__in=[case_id, into_id]).order_by("pk")
-        }
-        whole = both.get(into_id)
+        whole = both_locked(case_id, into_id).get(into_id)
         if whole is None:
             raise NotFound(_("没有找到要并入的事项,请核对编号。"), field="into")
         if whole.state not in CAN_CARRY:

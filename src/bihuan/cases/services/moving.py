@@ -50,6 +50,12 @@ def asked(verb: str, answers: dict[str, object]) -> None:
         raise Invalid.of(faults)
 
 
+def both_locked(one_id: UUID, other_id: UUID) -> dict[UUID, Case]:
+    """Two cases by id, locked in one order, so that two desks deciding crosswise wait instead of blocking one another."""
+    rows = Case.objects.select_for_update().filter(pk__in=[one_id, other_id]).order_by("pk")
+    return {case.pk: case for case in rows}
+
+
 @contextmanager
 def moving(verb: str, *, actor: Actor, case_id: UUID, seen: int | None = None, **answers: object) -> Iterator[Case]:
     """Take one step of the life cycle with a case; the block changes its fields, texts in `answers` are trimmed by the caller.

@@ -1,6 +1,6 @@
 """Law publicity of the demo county; every place, number and person is made up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -8,7 +8,7 @@ from bihuan.community.models import LawEvent
 from bihuan.community.registers import LAW_EVENTS
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import World
-from bihuan.kernel.errors import BihuanError
+from bihuan.config.demo.rows import stored
 from bihuan.orgs.models import Area, Role
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.platform.actors import SYSTEM
@@ -39,13 +39,6 @@ def fill(world: World, random: Random) -> int:
     rows = [row for town in world.towns for row in _events(world, random, town)]
     stored(LAW_EVENTS.add_many(actor=SYSTEM, rows=rows))
     return len(rows)
-
-
-def stored(answers: Sequence[object]) -> None:
-    """A generated row that is refused is a defect of the generator."""
-    for answer in answers:
-        if isinstance(answer, BihuanError):
-            raise answer
 
 
 def _events(world: World, random: Random, town: Area) -> Iterator[dict[str, object]]:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 
 from bihuan.config.demo import names
-from bihuan.config.demo.community import stored
 from bihuan.config.demo.organisation import World
+from bihuan.config.demo.rows import stored
 from bihuan.platform.actors import SYSTEM
 from bihuan.visits.models import ConsultationGroup, ConsultationMeeting, GroupMember
 from bihuan.visits.models.consultation import USUAL_METHOD
@@ -106,10 +106,9 @@ def fill(world: World, random: Random) -> int:
         stored(MEMBERS.add_many(actor=SYSTEM, rows=list(_members(random, group))))
         rows = [*_meetings(random, group, sits.first_half, FIRST_HALF, world.today),
                 *_meetings(random, group, sits.since, SECOND_HALF, world.today)]  # fmt: skip
-        stored(meetings := MEETINGS.add_many(actor=SYSTEM, rows=[row for row, _talked in rows]))
+        meetings = stored(MEETINGS.add_many(actor=SYSTEM, rows=[row for row, _talked in rows]))
         for meeting, (_row, talked) in zip(meetings, rows, strict=True):
-            if isinstance(meeting, ConsultationMeeting):
-                write_steps(actor=SYSTEM, pk=meeting.pk, texts=_texts(talked, len(meeting.steps)))
+            write_steps(actor=SYSTEM, pk=meeting.pk, texts=_texts(talked, len(meeting.steps)))
         written += 1 + len(rows)
     return written
 

@@ -7,8 +7,8 @@ from random import Random
 from bihuan.config.demo import names
 from bihuan.config.demo.mediators import BUSY
 from bihuan.config.demo.organisation import World
+from bihuan.config.demo.rows import stored
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError
 from bihuan.mediation.models import Dispute, DragnetCampaign
 from bihuan.mediation.prevention import services
 from bihuan.mediation.prevention.registers import CAMPAIGNS, MEETINGS, TASKS, VISITS
@@ -96,10 +96,8 @@ def _search(world: World, random: Random, town: Area) -> int:
         },
     )  # fmt: skip
     rows = [*_heard(town, campaign), *_doors(world, random, town, campaign)]
-    answers = VISITS.add_many(actor=SYSTEM, rows=[values for values, _number in rows])
-    for one, (_values, number) in zip(answers, rows, strict=True):
-        if isinstance(one, BihuanError):
-            raise one
+    visits = stored(VISITS.add_many(actor=SYSTEM, rows=[values for values, _number in rows]))
+    for one, (_values, number) in zip(visits, rows, strict=True):
         if number:
             services.link_case(SYSTEM, pk=one.pk, number=number)
     return 1 + len(rows)

@@ -8,8 +8,8 @@ from random import Random
 from bihuan.cases.models import CaseKind, Channel, Outcome
 from bihuan.cases.services import PastCase, record_past_cases
 from bihuan.config.demo import names
-from bihuan.config.demo.community import stored
 from bihuan.config.demo.organisation import World
+from bihuan.config.demo.rows import stored
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area, Role, Staff
 from bihuan.platform.actors import SYSTEM
@@ -144,8 +144,7 @@ def fill(world: World, random: Random) -> int:
     """Write rota and records; returns how many rows."""
     turns = enter_past_turns(actor=SYSTEM, turns=list(_past(world, random)))
     rows = [row for turn in turns if turn.state == ReceptionTurn.State.HELD for row in _brought(world, random, turn)]
-    stored(records := RECEPTIONS.add_many(actor=SYSTEM, rows=rows))
-    _pass_on([one for one in records if isinstance(one, ReceptionRecord)], random)
+    _pass_on(stored(RECEPTIONS.add_many(actor=SYSTEM, rows=rows)), random)
     return len(turns) + len(rows) + _ahead(world)
 
 

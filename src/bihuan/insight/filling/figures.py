@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from bihuan.insight.filling.workbook import Content, SheetSeen, Workbook
 from bihuan.insight.models import FormBinding, FormTemplate
 from bihuan.orgs.models import Area
 from bihuan.platform.actors import Actor
-from bihuan.platform.indicators import Number, Part, Period, Value
+from bihuan.platform.indicators import Number, Part, Period, Value, this_month
 from bihuan.platform.ledgers.behind import Behind
 from bihuan.platform.ledgers.places import Place as Known
 from bihuan.platform.ledgers.places import known_places
@@ -142,18 +142,10 @@ def _period(span: str, period: Period) -> Period:
 
 def before(period: Period) -> Period:
     """The period before, by calendar months where it is made of whole ones."""
-    months = period.months()
-    whole = period.start.day == 1 and (period.end.toordinal() + 1 == _first_of_next(period.end).toordinal())
-    if not whole:
+    if period.start.day != 1 or period.end != this_month(period.end).end:
         return period.before()
-    start = period.start
-    for _month in months:
-        start = date.fromordinal(start.toordinal() - 1).replace(day=1)
-    return Period(start, date.fromordinal(period.start.toordinal() - 1))
-
-
-def _first_of_next(day: date) -> date:
-    return date(day.year + (day.month == 12), day.month % 12 + 1, 1)
+    year, month = divmod(period.start.year * 12 + period.start.month - 1 - len(period.months()), 12)
+    return Period(date(year, month + 1, 1), period.start - timedelta(days=1))
 
 
 def _typed(cell: _Cell, entered: Mapping[str, str]) -> Figure:

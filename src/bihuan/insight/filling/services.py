@@ -275,7 +275,7 @@ def _checked(faults: Faults, name: str, text: str, *, numeric: bool) -> str:
 
 def submit(actor: Actor, *, filling_id: UUID, seen: int | None = None) -> FormFilling:
     """Fill the workbook from the rows as they are now, under the actor's rights, and put it before the approver."""
-    with transaction.atomic(), change(FormFilling, filling_id, actor=actor, verb="submit", seen=seen) as filling:
+    with change(FormFilling, filling_id, actor=actor, verb="submit", seen=seen) as filling:
         book = selectors.workbook_of(filling.template)
         figures = selectors.figures_now(actor, filling, book)
         made = book.filled(contents_of(figures))
@@ -309,7 +309,7 @@ def approve(actor: Actor, *, filling_id: UUID, opinion: str = "", seen: int | No
     Raises:
         NotAllowed: the actor submitted it.
     """
-    with transaction.atomic(), change(FormFilling, filling_id, actor=actor, verb="approve", seen=seen) as filling:
+    with change(FormFilling, filling_id, actor=actor, verb="approve", seen=seen) as filling:
         earlier = FormFilling.objects.filter(
             template_id=filling.template_id, start=filling.start, state=F.APPROVED
         ).values_list("pk", flat=True)

@@ -19,7 +19,7 @@ from bihuan.inspections.patrols.thinning import kept
 from bihuan.inspections.points.policies import PATROLS, WALK
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from bihuan.kernel.positions import Position, in_china, metres_between
+from bihuan.kernel.positions import Position, in_china, metres_between, position_of
 from bihuan.orgs.models import Area, Household, PlacePoint
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import SYSTEM, Actor
@@ -202,8 +202,9 @@ def check_in(
         )  # fmt: skip
         if stop_id:
             stop.pk = stop_id
-        if lat is not None and lon is not None and thing.lat is not None and thing.lon is not None:
-            stop.distance = round(metres_between(Position(lat, lon), Position(thing.lat, thing.lon)))
+        here, there = position_of(lat, lon), position_of(thing.lat, thing.lon)
+        if here is not None and there is not None:
+            stop.distance = round(metres_between(here, there))
         return create(stop, actor=actor, verb="check_in")
 
 
@@ -216,7 +217,7 @@ def close_patrol(*, actor: Actor, patrol_id: UUID, remark: str = "", seen: int |
     faults = Faults()
     remark = faults.text("remark", remark, _("说明"), most=200)
     faults.stop()
-    with transaction.atomic(), change(Patrol, patrol_id, actor=actor, verb="close", seen=seen) as patrol:
+    with change(Patrol, patrol_id, actor=actor, verb="close", seen=seen) as patrol:
         if patrol.closed_at is not None:
             raise WrongState(_("这次巡查已经结束。"))
         patrol.remark = remark
@@ -241,7 +242,7 @@ def end_forgotten(moment: datetime) -> int:
         last = datetime.combine(clock.local(opened).date(), patrol_hours()[1], tzinfo=clock.LOCAL_ZONE)
         if moment < last:
             continue
-        with transaction.atomic(), change(Patrol, key, actor=SYSTEM, verb="end") as patrol:
+        with change(Patrol, key, actor=SYSTEM, verb="end") as patrol:
             if patrol.closed_at is None:
                 patrol.remark = patrol.remark or _("超过巡查时间,系统自动结束")
                 _end(patrol, max(last, patrol.opened_at))
@@ -258,7 +259,7 @@ def forget_tracks(moment: datetime) -> int:
     old = Patrol.objects.filter(closed_at__lt=limit, forgotten_on=None).values_list("pk", flat=True)
     keys = list(old[:500])
     for key in keys:
-        with transaction.atomic(), change(Patrol, key, actor=SYSTEM, verb="forget") as patrol:
+        with change(Patrol, key, actor=SYSTEM, verb="forget") as patrol:
             PatrolPosition.objects.filter(patrol=patrol).delete()
             patrol.forgotten_on = clock.local(moment).date()
     return len(keys)

@@ -77,7 +77,7 @@ def pass_notice(*, actor: Actor, pk: UUID, result: str, seen: int | None = None)
     faults = Faults()
     result = faults.text("result", result, _("复查情况"), most=300, required=True)
     faults.stop()
-    with transaction.atomic(), change(Notice, pk, actor=actor, verb="pass", seen=seen) as notice:
+    with change(Notice, pk, actor=actor, verb="pass", seen=seen) as notice:
         _expect(notice, N.SERVED, N.REFUSED)
         notice.state, notice.passed_on, notice.result = N.PASSED, clock.today(), result
         notice.passed_by_id = actor.actor_id
@@ -100,7 +100,7 @@ def refuse_notice(*, actor: Actor, pk: UUID, reason: str, seen: int | None = Non
     faults = Faults()
     reason = faults.text("reason", reason, _("拒不整改情况"), most=300, required=True)
     faults.stop()
-    with transaction.atomic(), change(Notice, pk, actor=actor, verb="refuse", seen=seen) as notice:
+    with change(Notice, pk, actor=actor, verb="refuse", seen=seen) as notice:
         _expect(notice, N.SERVED)
         notice.state, notice.refused_on, notice.result = N.REFUSED, clock.today(), reason
         notice.note(reason)
@@ -129,7 +129,7 @@ def hand_over(*, actor: Actor, pk: UUID, office: Office | None, opinion: str, se
         faults.add("office", _("请选择主管部门。"), "required")
     faults.stop()
     assert office is not None  # `faults.stop` has seen to it
-    with transaction.atomic(), change(Notice, pk, actor=actor, verb="hand_over", seen=seen) as notice:
+    with change(Notice, pk, actor=actor, verb="hand_over", seen=seen) as notice:
         NOTICES.check(actor, HAND_OVER, notice)
         _expect(notice, N.REFUSED)
         case = _case_of(notice)

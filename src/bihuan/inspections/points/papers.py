@@ -15,7 +15,7 @@ from bihuan.kernel.errors import NotFound
 from bihuan.platform import audit
 from bihuan.platform.actors import Actor
 from bihuan.platform.documents import Document, Field, Filled, declare, render_pdf, render_word, template_for
-from bihuan.platform.documents.layout import Column, Gap, Para, Rows, Signs, Text, Title
+from bihuan.platform.documents.layout import Column, Gap, Para, Rows, Signs, Text, Title, day_words
 
 ORDER = declare(
     Document(
@@ -69,14 +69,11 @@ def _fill(notice: Notice) -> Filled:
     point = check.point
     business = getattr(point, "business", None)
     with override(settings.LANGUAGE_CODE):
-        day = "%(year)d年%(month)d月%(day)d日"
-        days = {
-            name: day % {"year": value.year, "month": value.month, "day": value.day}
-            for name, value in (("checked_on", check.day), ("due_on", notice.due_on), ("served_on", notice.served_on))
-        }
         return Filled(
             {
-                **days,
+                "checked_on": day_words(check.day),
+                "due_on": day_words(notice.due_on),
+                "served_on": day_words(notice.served_on),
                 "number": notice.number,
                 "unit": business.name if business is not None else point.name,
                 "place": point.address,

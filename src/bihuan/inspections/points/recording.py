@@ -21,7 +21,7 @@ from bihuan.inspections.points.registers import CHECKS
 from bihuan.inspections.points.tasks_of_day import fulfil
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, NotFound, WrongState
-from bihuan.kernel.positions import Position, metres_between
+from bihuan.kernel.positions import metres_between, position_of
 from bihuan.orgs.models import PlacePoint
 from bihuan.orgs.registers import attach
 from bihuan.orgs.services.checks import Faults
@@ -125,8 +125,9 @@ def _fill(
     faults.stop()
     check.checked_at = min(moment, now)
     check.day = clock.local(check.checked_at).date()
-    if lat is not None and lon is not None and point.lat is not None and point.lon is not None:
-        check.distance = round(metres_between(Position(lat, lon), Position(point.lat, point.lon)))
+    here, there = position_of(lat, lon), position_of(point.lat, point.lon)
+    if here is not None and there is not None:
+        check.distance = round(metres_between(here, there))
 
 
 def _item(code: str, title: str, seen: Seen, faults: Faults) -> dict[str, str]:
@@ -194,7 +195,7 @@ def open_case(*, actor: Actor, pk: UUID, seen: int | None = None) -> Case:
         Invalid: the check found nothing.
         WrongState: it was taken on already.
     """
-    with transaction.atomic(), change(PointCheck, pk, actor=actor, verb="open_case", seen=seen) as check:
+    with change(PointCheck, pk, actor=actor, verb="open_case", seen=seen) as check:
         if check.case_id is not None or check.known_id is not None:
             raise WrongState(_("这次检查发现的问题已经转为隐患事项。"))
         if not check.bad:

@@ -211,7 +211,7 @@ def close_day(moment: datetime) -> int:
     whys: dict[tuple[UUID, int], Answerable | None] = {}
     count = 0
     for key in list(open_still.values_list("pk", flat=True)[:MOST_GAPS]):
-        with transaction.atomic(), change(PointTask, key, actor=SYSTEM, verb="miss") as task:
+        with change(PointTask, key, actor=SYSTEM, verb="miss") as task:
             if task.state != State.OPEN:
                 continue
             task.state = State.MISSED

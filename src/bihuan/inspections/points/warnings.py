@@ -64,7 +64,7 @@ def lift_warning(*, actor: Actor, pk: UUID, seen: int | None = None) -> WeatherW
         WrongState: it is over already.
     """
     now = clock.now()
-    with transaction.atomic(), change(WeatherWarning, pk, actor=actor, verb="lift", seen=seen) as warning:
+    with change(WeatherWarning, pk, actor=actor, verb="lift", seen=seen) as warning:
         if warning.ends_at <= now:
             raise WrongState(_("这条预警已经结束。"))
         warning.ends_at = max(now, warning.begins_at.replace(microsecond=0))

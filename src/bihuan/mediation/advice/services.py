@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.cases.models import Channel
@@ -100,7 +99,7 @@ def open_case(actor: Actor, *, pk: UUID) -> Dispute:
         WrongState: it was taken on already, or the appointment was cancelled.
         Invalid: the appointment names no town (field `area`).
     """
-    with transaction.atomic(), change(AdviceBooking, pk, actor=actor, verb="open_case") as booking:
+    with change(AdviceBooking, pk, actor=actor, verb="open_case") as booking:
         _expect(booking, State.BOOKED, State.SERVED)
         if booking.case_id is not None:
             raise WrongState(_("这次咨询已经转为事项。"))

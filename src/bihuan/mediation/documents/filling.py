@@ -21,7 +21,6 @@ from bihuan.mediation.documents.parts import (
 )
 from bihuan.mediation.documents.wording import (
     boxes,
-    day_words,
     money_words,
     time_words,
     yes_no,
@@ -33,7 +32,7 @@ from bihuan.mediation.models import (
     Result,
 )
 from bihuan.platform.documents import Filled
-from bihuan.platform.documents.layout import Values, printed
+from bihuan.platform.documents.layout import Values, day_words, printed
 from bihuan.platform.files.kinds import PDF
 from bihuan.platform.models import StoredFile
 

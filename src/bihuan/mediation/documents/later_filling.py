@@ -20,7 +20,6 @@ from bihuan.mediation.documents.wording import (
     OPEN,
     TICKED,
     boxes,
-    day_words,
     full_money_words,
     money_words,
     span_words,
@@ -36,7 +35,7 @@ from bihuan.mediation.models import (
     Sitting,
 )
 from bihuan.platform.documents import Filled
-from bihuan.platform.documents.layout import printed
+from bihuan.platform.documents.layout import day_words, printed
 
 RIGHTS = printed(
     "人民调解委员会已将人民调解的性质、原则和效力,以及当事人在调解活动中享有的权利和承担的义务,告知各方当事人。"

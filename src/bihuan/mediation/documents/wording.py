@@ -1,19 +1,14 @@
 """Days, amounts and ticked boxes as Chinese papers write them. Papers are Chinese in whatever language the desk is."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from bihuan.kernel import clock
 from bihuan.kernel.money import capital_yuan, yuan
-from bihuan.platform.documents.layout import printed
+from bihuan.platform.documents.layout import day_words, printed
 
 TICKED, OPEN = "☑", "☐"
-
-
-def day_words(day: date | None) -> str:
-    """2026年3月5日; "" for None."""
-    return f"{day.year}年{day.month}月{day.day}日" if day is not None else ""
 
 
 def time_words(at: datetime | None) -> str:

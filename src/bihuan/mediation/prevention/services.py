@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.cases.models import Case, CaseKind, Channel
@@ -83,7 +82,7 @@ def open_case(actor: Actor, *, pk: UUID) -> Case:
         Invalid: the visit found nothing (`clue`).
         WrongState: it was taken on already.
     """
-    with transaction.atomic(), change(DragnetVisit, pk, actor=actor, verb="open_case") as visit:
+    with change(DragnetVisit, pk, actor=actor, verb="open_case") as visit:
         if visit.case_id is not None:
             raise WrongState(_("这条线索已经转为事项。"))
         if not visit.clue:

@@ -3,7 +3,6 @@
 from datetime import date, time
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.cases.responsibility import people_of_office
@@ -31,7 +30,7 @@ def remind_of_tasks() -> None:
 
 
 def _remind(pk: UUID, day: date) -> None:
-    with transaction.atomic(), change(AnalysisTask, pk, actor=SYSTEM, verb="remind") as task:
+    with change(AnalysisTask, pk, actor=SYSTEM, verb="remind") as task:
         if task.remind_on is None or task.remind_on > day:
             return
         task.remind_on = next_reminder(task.due_on, day)

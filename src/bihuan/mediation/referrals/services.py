@@ -77,7 +77,7 @@ def open_dispute(actor: Actor, *, pk: UUID) -> Dispute:
         WrongState: it goes out, or was taken on already.
         Invalid: it lies at the county; the town must be said first (field `area`).
     """
-    with transaction.atomic(), change(Referral, pk, actor=actor, verb="open_dispute") as referral:
+    with change(Referral, pk, actor=actor, verb="open_dispute") as referral:
         if referral.direction != D.IN or referral.state != State.OPEN:
             raise WrongState(_("只有待接收的委派委托件才能登记为纠纷。"))
         if referral.area.town_id is None:

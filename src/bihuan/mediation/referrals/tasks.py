@@ -3,7 +3,6 @@
 from datetime import date, time
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.kernel import clock
@@ -31,7 +30,7 @@ def remind_of_results() -> None:
 
 
 def _remind(pk: UUID, day: date) -> None:
-    with transaction.atomic(), change(Referral, pk, actor=SYSTEM, verb="remind") as referral:
+    with change(Referral, pk, actor=SYSTEM, verb="remind") as referral:
         due = referral.due_on
         if due is None or referral.remind_on is None or referral.remind_on > day:
             return

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bihuan.kernel.errors import Invalid
@@ -52,7 +51,7 @@ def edit_rule(actor: Actor, *, rule_id: UUID, entry: RuleEntry, seen: int | None
     Raises:
         Invalid: a used rule changes in more than its end.
     """
-    with transaction.atomic(), change(RewardRule, rule_id, actor=actor, verb="edit", seen=seen) as rule:
+    with change(RewardRule, rule_id, actor=actor, verb="edit", seen=seen) as rule:
         before = (rule.kind, rule.difficulty, rule.needs, rule.amount, rule.from_day)
         _fill(rule, entry)
         after = (rule.kind, rule.difficulty, rule.needs, rule.amount, rule.from_day)

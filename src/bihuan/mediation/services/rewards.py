@@ -238,7 +238,7 @@ def submit_list(actor: Actor, *, list_id: UUID, seen: int | None = None) -> Rewa
     Raises:
         WrongState: drawn mediations have not been checked yet.
     """
-    with transaction.atomic(), change(RewardList, list_id, actor=actor, verb="submit", seen=seen) as made:
+    with change(RewardList, list_id, actor=actor, verb="submit", seen=seen) as made:
         waiting = made.rewards.filter(state=W.PROPOSED, check_result=Reward.Check.WAITING).count()
         if waiting:
             raise WrongState(_("还有 %(count)d 件抽中的没有电话抽查,请先登记抽查结果。") % {"count": waiting})
@@ -269,7 +269,7 @@ def approve_list(actor: Actor, *, list_id: UUID, opinion: str = "", seen: int | 
     Raises:
         NotAllowed: the actor submitted it, or would be paid by it.
     """
-    with transaction.atomic(), change(RewardList, list_id, actor=actor, verb="approve", seen=seen) as made:
+    with change(RewardList, list_id, actor=actor, verb="approve", seen=seen) as made:
         for one in made.rewards.filter(state=W.PROPOSED):
             with change(Reward, one.pk, actor=actor, verb="approve") as reward:
                 reward.state = W.APPROVED
@@ -299,7 +299,7 @@ def pay_list(actor: Actor, *, list_id: UUID, paid: Paid, seen: int | None = None
     if paid.on > clock.today():
         faults.add("on", _("发放日期不能晚于今天。"), "future")
     faults.stop()
-    with transaction.atomic(), change(RewardList, list_id, actor=actor, verb="pay", seen=seen) as made:
+    with change(RewardList, list_id, actor=actor, verb="pay", seen=seen) as made:
         for one in made.rewards.filter(state=W.APPROVED):
             own = one.receiver_id == actor.actor_id
             with change(Reward, one.pk, actor=SYSTEM if own else actor, verb="pay") as reward:

@@ -56,7 +56,7 @@ def present_agreement(
     Raises:
         Invalid: a fault for each content that is missing, and for each caution that was not confirmed.
     """
-    with transaction.atomic(), change(Agreement, agreement_id, actor=actor, verb="present", seen=seen) as agreement:
+    with change(Agreement, agreement_id, actor=actor, verb="present", seen=seen) as agreement:
         if agreement.form == Agreement.Form.VERBAL:
             raise WrongState(_("口头协议不用签署,请直接登记生效。"), code="verbal")
         _complete_or_refuse(agreement, confirmed)

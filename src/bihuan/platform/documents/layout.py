@@ -7,6 +7,7 @@ They are the wording of Chinese official papers and therefore not translated; th
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Row = Mapping[str, str]
@@ -29,6 +30,11 @@ def printed(text: str, /, **values: str) -> str:
     """Words of a paper with the full-width punctuation of print, then `values` put in for `{name}` as they are."""
     words = text.translate(_PRINTED)
     return words.format(**values) if values else words
+
+
+def day_words(day: date | None) -> str:
+    """2026年3月5日; "" for None."""
+    return f"{day.year}年{day.month}月{day.day}日" if day is not None else ""
 
 
 def pieces(text: str) -> Iterator[str | Slot]:

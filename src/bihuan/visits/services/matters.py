@@ -29,23 +29,29 @@ def become_case(kept: Register[R], *, actor: Actor, pk: UUID, seen: int | None =
     with change(kept.model, pk, actor=actor, verb="to_case", seen=seen) as row:
         if row.case_id is not None:
             raise WrongState(_("这件事已经转为事项 %(number)s,不用再转。") % {"number": _number(row)})
-        brought = row.brought
-        case = report_case(
-            actor,
-            kind=brought.kind,
-            channel=brought.channel,
-            area=row.area,
-            title=brought.title,
-            text=brought.text,
-            reporter_name=brought.name,
-            reporter_phone=brought.phone,
-            people_involved=brought.people,
-            household=brought.household,
-        )
-        _tie(row, case)
-        row.note(case.number)
+        case = take_in(row, actor)
         if isinstance(row, ReceptionRecord) and CASES.allows(row.leader, READ, case):
             watch_case(row.leader, case_id=case.pk)
+    return case
+
+
+def take_in(row: Brought, actor: Actor, *, kind: str = "") -> Case:
+    """Report what was brought (as `kind`, where it is no longer what it was brought as) and tie the row to the case."""
+    brought = row.brought
+    case = report_case(
+        actor,
+        kind=kind or brought.kind,
+        channel=brought.channel,
+        area=row.area,
+        title=brought.title,
+        text=brought.text,
+        reporter_name=brought.name,
+        reporter_phone=brought.phone,
+        people_involved=brought.people,
+        household=brought.household,
+    )
+    _tie(row, case)
+    row.note(case.number)
     return case
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.cases.models import Case, CaseKind, Channel, Outcome
-from bihuan.cases.services import PastCase, record_past_cases, report_case
+from bihuan.cases.models import Case, CaseKind, Outcome
+from bihuan.cases.services import PastCase, record_past_cases
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, WrongState
 from bihuan.orgs.models import Area, Household, Post, Role, Staff
@@ -20,7 +20,7 @@ from bihuan.platform.policies import policy_of
 from bihuan.visits.household_registers import CARE, TARGETS, VISITS
 from bihuan.visits.models import BenefitMatter, Care, HouseholdVisit, HundredTarget
 from bihuan.visits.policies import KEEP_VISITS
-from bihuan.visits.services.matters import become_case
+from bihuan.visits.services.matters import become_case, take_in
 
 ONWARD = ("", "case", "matter")
 
@@ -59,19 +59,7 @@ def become_matter(*, actor: Actor, visit_id: UUID, seen: int | None = None) -> B
     with change(HouseholdVisit, visit_id, actor=actor, verb="to_case", seen=seen) as visit:
         if visit.case is not None:
             raise WrongState(_("这次走访已经转为事项 %(number)s,不用再转。") % {"number": visit.case.number})
-        brought = visit.brought
-        case = report_case(
-            actor,
-            kind=CaseKind.BENEFIT,
-            channel=Channel.GRID,
-            area=visit.area,
-            title=brought.title,
-            text=brought.text,
-            reporter_name=brought.name,
-            household=visit.household,
-        )
-        visit.case = case
-        visit.note(case.number)
+        case = take_in(visit, actor, kind=CaseKind.BENEFIT)
         matter = BenefitMatter(
             case=case, secretary=_secretary_of(visit), household=visit.household, visit=visit, beneficiaries=None
         )

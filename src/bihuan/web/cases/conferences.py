@@ -22,7 +22,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.orgs.models import Staff
 from bihuan.orgs.selectors import offices_of
-from bihuan.platform import documents, files
+from bihuan.platform import files
 from bihuan.platform.policies import require
 from bihuan.web.cases.conference_forms import (
     AnswerForm,
@@ -36,7 +36,7 @@ from bihuan.web.cases.conference_forms import (
     arrangement_of,
     staff_of,
 )
-from bihuan.web.download import PDF, WORD, file_answer
+from bihuan.web.download import paper_answer
 from bihuan.web.files import keep
 from bihuan.web.forms import answer, attempt
 from bihuan.web.history import history
@@ -269,10 +269,7 @@ def paper(request: HttpRequest, conference_id: UUID, form: str) -> HttpResponse:
     if form not in ("pdf", "docx"):
         raise NotFound(_("纪要只有 PDF 和 Word 两种。"))
     filled, name = minutes_of(conference), f"{MINUTES.title} {conference.number}"
-    if form == "pdf":
-        return file_answer(documents.render_pdf(MINUTES, filled), f"{name}.pdf", PDF, inline=True)
-    template = documents.template_for(MINUTES, conference.town_id).content
-    return file_answer(documents.render_word(MINUTES, filled, template), f"{name}.docx", WORD)
+    return paper_answer(MINUTES, filled, name, town_id=conference.town_id, pdf=form == "pdf")
 
 
 @require_GET

@@ -41,13 +41,14 @@ from bihuan.web.mediation.forms import AmountField, mediators_of
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
 
 TYPED = 5000
+MOST_DECIDED = 1500  # letters of the decisions that travel with the form
 
 
 class RegisterForm(DeskForm):
     """Channel, kind, who, what, where; for disputes also against whom."""
 
     case_id = forms.UUIDField(widget=forms.HiddenInput)
-    decided = forms.CharField(max_length=1500, required=False, widget=forms.HiddenInput)
+    decided = forms.CharField(max_length=MOST_DECIDED, required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=t("来源渠道"), choices=[
         one for one in Channel.choices if one[0] not in {Channel.RESIDENT, Channel.OPEN311, Channel.LEDGER}
     ])  # fmt: skip
@@ -209,7 +210,7 @@ def beside(request: HttpRequest) -> HttpResponse:
     """Proposal, likeness and history for what is typed so far; nothing is stored."""
     viewer = viewer_of(request)
     require(viewer, REPORT)
-    return _beside(request, viewer, duplicates.decided(str(request.POST.get("decided", ""))[:1500]))
+    return _beside(request, viewer, _decisions(request))
 
 
 @require_POST
@@ -233,7 +234,7 @@ def decide(request: HttpRequest, other_id: UUID) -> HttpResponse:
     """Note in the form what the two are to each other; it is done when the matter is registered. `what=none` takes it back."""
     viewer = viewer_of(request)
     require(viewer, TRIAGE)
-    decisions = duplicates.decided(str(request.POST.get("decided", ""))[:1500])
+    decisions = _decisions(request)
     what = request.GET.get("what", "")
     if what == duplicates.MERGE:
         decisions = {key: one for key, one in decisions.items() if one != duplicates.MERGE}  # into one alone
@@ -241,6 +242,11 @@ def decide(request: HttpRequest, other_id: UUID) -> HttpResponse:
     if what in {duplicates.MERGE, duplicates.LINK, duplicates.APART}:
         decisions[selectors.case_by_id(viewer, other_id).pk] = what
     return _beside(request, viewer, decisions, settled=True)
+
+
+def _decisions(request: HttpRequest) -> dict[UUID, str]:
+    """What was decided so far about the matter that is being typed."""
+    return duplicates.decided(str(request.POST.get("decided", ""))[:MOST_DECIDED])
 
 
 def _beside(request: HttpRequest, viewer: Staff, decisions: dict[UUID, str], *, settled: bool = False) -> HttpResponse:

@@ -84,7 +84,6 @@ class CheckForm(DeskForm):
             )
             self.fields[f"remark_{one.code}"] = Words(one.title, 120, required=False)
         self.fields["photos"] = FilesField(label=t("照片"), required=False)
-        self.fields["photos"].clean = _none_or_several(self.fields["photos"])  # type: ignore[method-assign]
 
     @property
     def rows(self) -> list[tuple[Any, Any]]:
@@ -94,12 +93,6 @@ class CheckForm(DeskForm):
     def seen(self) -> dict[str, recording.Seen]:
         values = self.cleaned_data
         return {code: recording.Seen(values[f"item_{code}"], values[f"remark_{code}"]) for code in self.codes}
-
-
-def _none_or_several(field: forms.Field) -> Any:
-    """Photos are welcome and not asked for."""
-    whole = field.clean
-    return lambda data, initial=None: whole(data, initial) if data else []  # type: ignore[call-arg]
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from bihuan.cases.models import OVER
 from bihuan.inspections import policies, selectors
 from bihuan.inspections.registers import CAMPAIGNS, ROUNDS
 from bihuan.kernel import clock
@@ -40,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
         context |= {
             "late": late.order_by("case__due_at")[:SHOWN],
             "late_count": late.count(),
-            "open_count": selectors.findings(viewer).exclude(case__state__in=selectors.LEFT).count(),
+            "open_count": selectors.findings(viewer).exclude(case__state__in=OVER).count(),
         }
     return render(request, "web/inspections/board.html", context)
 

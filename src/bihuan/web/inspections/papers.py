@@ -10,11 +10,10 @@ from bihuan.inspections import policies, selectors
 from bihuan.inspections.documents import GIVEN_OUT, NOTICE, REPORT, given_out_of, notice_of, report_of
 from bihuan.inspections.registers import CAMPAIGNS, ROUNDS
 from bihuan.kernel.errors import NotFound
-from bihuan.platform import documents
 from bihuan.platform.documents import Document, Filled
 from bihuan.platform.policies import require
 from bihuan.web.cases.register import workplace
-from bihuan.web.download import PDF, WORD, file_answer
+from bihuan.web.download import paper_answer
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
 
 MOST_ON_NOTICE = 300
@@ -55,8 +54,4 @@ def _paper(paper: Document, filled: Filled, about: str, town_id: UUID | None, fo
     if form not in ("pdf", "docx"):
         raise NotFound(_("文书只有 PDF 和 Word 两种。"))
     name = f"{paper.title} {about}".strip()
-    if form == "pdf":
-        return file_answer(documents.render_pdf(paper, filled), f"{name}.pdf", PDF, inline=True)
-    return file_answer(
-        documents.render_word(paper, filled, documents.template_for(paper, town_id).content), f"{name}.docx", WORD
-    )
+    return paper_answer(paper, filled, name, town_id=town_id, pdf=form == "pdf")

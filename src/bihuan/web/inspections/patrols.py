@@ -15,6 +15,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Area
 from bihuan.platform.actors import Actor
+from bihuan.platform.indicators import this_week
 from bihuan.platform.policies import require
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
 
@@ -66,7 +67,7 @@ def _monday(asked: str) -> date:
         day = min(date.fromisoformat(asked), today)
     except ValueError:
         day = today
-    return day - timedelta(days=day.weekday())
+    return this_week(day).start
 
 
 def _place(viewer: Actor) -> Area:

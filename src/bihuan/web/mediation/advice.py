@@ -29,14 +29,10 @@ from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import DayField, ReasonForm, SeenForm, Sentences, Words
 from bihuan.web.records import Action, Panel, RecordPages
 from bihuan.web.records.forms import MomentField
+from bihuan.web.weekdays import weekday_names
 
 State = AdviceBooking.State
 AHEAD, SHOWN = timedelta(days=60), 30
-
-
-def weekday_names() -> list[str]:
-    """Monday to Sunday."""
-    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
 
 
 def hour_field(label: Any) -> forms.TimeField:

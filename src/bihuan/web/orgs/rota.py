@@ -20,6 +20,7 @@ from bihuan.orgs.tree import area_tree
 from bihuan.platform.policies import require
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import RotaPlanForm, ShiftForm, SubstituteForm
+from bihuan.web.weekdays import weekday_names
 
 LEADERS = (Role.LEADER, Role.TOWN_SECRETARY, Role.COUNTY_LEADER)
 
@@ -72,7 +73,7 @@ def page(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "others": [
             node for node in area_tree().by_path.values() if node.level in ("county", "town") and node.in_force(today)
         ],
-        "weekdays": _weekdays(),
+        "weekdays": weekday_names(),
         "counts": _counts([one for (day, _part), one in shifts.items() if day.month == first.month]),
     }
     return render(request, "web/orgs/rota.html", context)
@@ -86,12 +87,8 @@ def _day(day: date, shifts: dict[tuple[date, str], DutyShift], first: date, toda
         "outside": day.month != first.month,
         "today": day == today,
         "weekend": day.weekday() >= 5,
-        "weekday": _weekdays()[day.weekday()],
+        "weekday": weekday_names()[day.weekday()],
     }
-
-
-def _weekdays() -> list[str]:
-    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
 
 
 def _counts(shifts: list[DutyShift]) -> list[tuple[str, int]]:

@@ -18,10 +18,10 @@ from bihuan.venues.selectors import Use
 from bihuan.web.forms import DeskForm
 from bihuan.web.orgs.acting import viewer_of
 from bihuan.web.orgs.forms import DayField
+from bihuan.web.weekdays import weekday_names
 
 FIRST_HOUR, LAST_HOUR = 8, 21  # the hours shown when nothing lies outside them
 USUAL_DAYS, MOST_DAYS = 84, 400
-WEEKDAYS = (t("周一"), t("周二"), t("周三"), t("周四"), t("周五"), t("周六"), t("周日"))
 SHADES = (
     # (from this percentage on, how the cell is shaded)
     (75, "text-bg-primary"),
@@ -54,7 +54,7 @@ def heat(uses: Mapping[tuple[int, int], Use]) -> tuple[list[int], list[tuple[obj
     hours = list(range(min([FIRST_HOUR, *busy]), max([LAST_HOUR - 1, *busy]) + 1))
     return hours, [
         (title, [Heat(uses[weekday, hour], _shade(uses[weekday, hour].percent)) for hour in hours])
-        for weekday, title in enumerate(WEEKDAYS)
+        for weekday, title in enumerate(weekday_names())
     ]
 
 

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +13,9 @@ from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bihuan.cases.addresses import url_of
-from bihuan.cases.models import State
+from bihuan.cases.models import OVER, Case, State
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError, NotFound
+from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Area, Resident
 from bihuan.orgs.tree import AreaNode, area_tree
 from bihuan.platform.actors import Actor
@@ -31,8 +30,9 @@ from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import DayField, SeenForm, Sentences, Words
 from bihuan.web.orgs.pick import picked
 from bihuan.web.records import Action, Panel, RecordPages
+from bihuan.web.visits.matters import taken_in
 
-OPEN = [state.value for state in State if state not in selectors.OVER]
+OPEN = [state.value for state in State if state not in OVER]
 ONWARD = (("", t("只记下")), ("case", t("转为事项,交给值班员")), ("matter", t("列为惠民实事")))
 
 
@@ -122,20 +122,13 @@ def onward(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     """One tap: what was heard becomes a case or a benefit matter."""
     viewer = viewer_of(request)
     VISITS.policy.check(viewer, KEEP_VISITS, VISITS.by_id(viewer, pk))
-    try:
+
+    def take() -> Case:
         if what == "matter":
-            case = services.become_matter(actor=viewer, visit_id=pk).case
-        else:
-            case = services.become_case(VISITS, actor=viewer, pk=pk)
-    except BihuanError as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, "".join(fault.message for fault in refusal.faults) or str(refusal))
-        return redirect(VISITS.url(pk))
-    messages.success(
-        request,
-        _("已转为事项,编号 %(number)s,查询码 %(code)s。") % {"number": case.number, "code": case.tracking_code},
-    )
+            return services.become_matter(actor=viewer, visit_id=pk).case
+        return services.become_case(VISITS, actor=viewer, pk=pk)
+
+    taken_in(request, take)
     return redirect(VISITS.url(pk))
 
 

@@ -1,5 +1,6 @@
 """One click makes a matter of a reception or consultation a case; its number ties it to one that exists."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bihuan.cases.addresses import url_of
+from bihuan.cases.models import Case
 from bihuan.cases.policies import CASES, READ
 from bihuan.kernel.errors import BihuanError, NotFound
 from bihuan.orgs.registers import Register
@@ -40,18 +42,24 @@ def become_case(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     viewer, kept = viewer_of(request), _kept(key)
     row = kept.by_id(viewer, pk)
     kept.policy.check(viewer, kept.verbs["to_case"], row)
+    case = taken_in(request, lambda: services.become_case(kept, actor=viewer, pk=pk))
+    return redirect(url_of(case) if case is not None and CASES.allows(viewer, READ, case) else kept.url(pk))
+
+
+def taken_in(request: HttpRequest, take: Callable[[], Case]) -> Case | None:
+    """The case that `take` makes, told with its number and code; None after a refusal, told with its sentence."""
     try:
-        case = services.become_case(kept, actor=viewer, pk=pk)
+        case = take()
     except BihuanError as refusal:
         if refusal.status in {403, 404}:
             raise
         messages.error(request, "".join(fault.message for fault in refusal.faults) or str(refusal))
-        return redirect(kept.url(pk))
+        return None
     messages.success(
         request,
         _("已转为事项,编号 %(number)s,查询码 %(code)s。") % {"number": case.number, "code": case.tracking_code},
     )
-    return redirect(url_of(case) if CASES.allows(viewer, READ, case) else kept.url(pk))
+    return case
 
 
 @require_http_methods(["GET", "POST"])

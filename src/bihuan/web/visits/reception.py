@@ -27,6 +27,7 @@ from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm, SeenForm, Sentences
 from bihuan.web.orgs.pick import picked
 from bihuan.web.visits.pages import turn_actions, with_values
+from bihuan.web.weekdays import weekday_names
 
 WEEK = timedelta(days=7)
 FIGURES = ("reception.held", "reception.held_rate", "reception.matters", "reception.closed_rate")
@@ -108,7 +109,7 @@ def _row(viewer: Actor, turn: ReceptionTurn) -> dict[str, Any]:
     actions = turn_actions(viewer, turn) if opens else []
     return {
         "turn": turn,
-        "weekday": _weekdays()[turn.day.weekday()],
+        "weekday": weekday_names()[turn.day.weekday()],
         "today": turn.day == clock.today(),
         "url": ROTA.url(turn.pk) if opens else "",
         "actions": actions[:3],
@@ -116,10 +117,6 @@ def _row(viewer: Actor, turn: ReceptionTurn) -> dict[str, Any]:
         if turn.state == ReceptionTurn.State.PLANNED and ROTA.policy.allows(viewer, PLAN_ROTA, turn)
         else "",
     }
-
-
-def _weekdays() -> list[str]:
-    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
 
 
 def _first_day(monday: date) -> date:
