@@ -137,26 +137,39 @@ async function sendPhotos(session: Session, piece: number): Promise<void> {
 }
 
 let running: Promise<string> | null = null;
+let askedAgain = false;
 
-/** Send what waits; one run at a time. Gives "" or what kept it from finishing. */
+async function sendAll(session: Session, limits: { piece: number; records: number }, wifiOnly: boolean): Promise<string> {
+  try {
+    await sendRecords(session, limits.records);
+    if (mayUpload(wifiOnly)) {
+      await sendPhotos(session, limits.piece);
+      await sendRecords(session, limits.records); // those that waited for their evidence
+    }
+    return "";
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    return t("网络不通,记录都在手机上,联网后会自动发送。", "No network. Everything is kept on the phone and will be sent later.");
+  }
+}
+
+/** Send what waits; one run at a time. Who asks during a run gets another one after it: the run may have read the outbox before their
+ *  record was in it, or be about to fail. Gives "" or what kept it from finishing. */
 export function sync(session: Session, limits: { piece: number; records: number }, wifiOnly: boolean): Promise<string> {
-  const run = async (): Promise<string> =>
-    navigator.locks.request("bihuan-field-sync", async () => {
-      try {
-        await sendRecords(session, limits.records);
-        if (mayUpload(wifiOnly)) {
-          await sendPhotos(session, limits.piece);
-          await sendRecords(session, limits.records); // those that waited for their evidence
-        }
-        return "";
-      } catch (error) {
-        if (error instanceof Refused) return error.message;
-        return t("网络不通,记录都在手机上,联网后会自动发送。", "No network. Everything is kept on the phone and will be sent later.");
-      }
-    });
-  const going = running ?? run().finally(() => (running = null));
-  running = going;
-  return going;
+  if (running) {
+    askedAgain = true;
+    return running;
+  }
+  const run = async (): Promise<string> => {
+    let said: string;
+    do {
+      askedAgain = false;
+      said = await navigator.locks.request("bihuan-field-sync", () => sendAll(session, limits, wifiOnly));
+    } while (askedAgain);
+    return said;
+  };
+  running = run().finally(() => (running = null));
+  return running;
 }
 
 /** A person has settled a conflict or corrected a refusal: the line is replaced by another record, under another id. */
