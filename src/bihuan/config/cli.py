@@ -40,9 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     import django
 
-    django.setup()
-    options = _parser().parse_args(words)
     try:
+        django.setup()
+        options = _parser().parse_args(words)
         run: Run = options.run
         return run(options)
     except BihuanError as refusal:

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.config.home import home, secret
+from bihuan.config.storage import database
 
 env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -84,20 +85,7 @@ TEMPLATES = [
 ]
 
 # --- storage ------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'bihuan.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
-    }
-else:
-    # Pages and reports are short statements, for which compiling a plan or starting parallel workers costs more than it gives.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "options", "-c jit=off -c max_parallel_workers_per_gather=0"
-    )
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": database(env("DATABASE_URL", default=""), HOME)}
 # Opening a connection for each request costs more than most requests do.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("BIHUAN_CONN_MAX_AGE", default=600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
