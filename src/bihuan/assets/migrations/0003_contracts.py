@@ -124,6 +124,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "集体经济合同",
+                "indexes": [models.Index(fields=["asset", "begins_on"], name="contract_of_asset")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))), name="contract_days"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("yearly_income__gte", 0)), name="contract_income"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +206,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "资产收益",
+                "indexes": [models.Index(fields=["town", "-received_on"], name="income_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -361,23 +369,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "用地用房需求",
             },
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["asset", "begins_on"], name="contract_of_asset"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))), name="contract_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(condition=models.Q(("yearly_income__gte", 0)), name="contract_income"),
-        ),
-        migrations.AddIndex(
-            model_name="income",
-            index=models.Index(fields=["town", "-received_on"], name="income_of_town"),
         ),
     ]

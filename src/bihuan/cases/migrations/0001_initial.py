@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("orgs", "0001_initial"),
+        ("orgs", "__first__"),
         ("platform", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -323,6 +323,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "started_at"], name="clock_of_case"),
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["due_at"], name="clock_running"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseLink",
@@ -352,6 +358,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("case", "other"), name="case_link_once")],
+            },
         ),
         migrations.CreateModel(
             name="CasePause",
@@ -407,6 +416,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "created_at"], name="pause_of_case")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "approved"])),
+                        fields=("case",),
+                        name="one_open_pause_a_case",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseTask",
@@ -461,6 +480,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "协办任务",
+                "indexes": [models.Index(fields=["office", "state"], name="task_of_office")],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +513,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "事项类别",
+                "indexes": [models.Index(fields=["kind", "active"], name="category_of_kind")],
             },
         ),
         migrations.AddField(
@@ -539,6 +560,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "意见",
+                "indexes": [models.Index(fields=["case", "created_at"], name="comment_of_case")],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +589,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("case_clock", "rank"), name="escalated_once_a_rank")],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -615,6 +640,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "证据材料",
+                "indexes": [models.Index(fields=["case", "phase"], name="evidence_of_case")],
             },
         ),
         migrations.CreateModel(
@@ -663,6 +689,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)), fields=("part",), name="one_merge_in_force_a_part"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("whole", models.F("part")), _negated=True), name="merge_not_into_itself"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Revisit",
@@ -713,6 +749,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "回访",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("case",), name="one_open_revisit_a_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -830,36 +871,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="caseclock",
-            index=models.Index(fields=["case", "started_at"], name="clock_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="caseclock",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["due_at"], name="clock_running"),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.UniqueConstraint(fields=("case", "other"), name="case_link_once"),
-        ),
-        migrations.AddIndex(
-            model_name="casepause",
-            index=models.Index(fields=["case", "created_at"], name="pause_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casepause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "approved"])), fields=("case",), name="one_open_pause_a_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casetask",
-            index=models.Index(fields=["office", "state"], name="task_of_office"),
-        ),
-        migrations.AddIndex(
-            model_name="category",
-            index=models.Index(fields=["kind", "active"], name="category_of_kind"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("case", "staff"), name="watch_once")],
+            },
         ),
         migrations.AddIndex(
             model_name="case",
@@ -941,39 +955,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("rating", None), models.Q(("rating__gte", 1), ("rating__lte", 5)), _connector="OR"),
                 name="case_rating_range",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["case", "created_at"], name="comment_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationstep",
-            constraint=models.UniqueConstraint(fields=("case_clock", "rank"), name="escalated_once_a_rank"),
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["case", "phase"], name="evidence_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("part",), name="one_merge_in_force_a_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("whole", models.F("part")), _negated=True), name="merge_not_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revisit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("case",), name="one_open_revisit_a_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.UniqueConstraint(fields=("case", "staff"), name="watch_once"),
         ),
     ]

@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0002_loop"),
         ("orgs", "0003_attachments"),
+        ("orgs", "__first__"),
         ("platform", "0004_limit_windows"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -45,6 +45,12 @@ class Migration(migrations.Migration):
                         default="open",
                         max_length=10,
                         verbose_name="状态",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conference_entries", to="cases.case"
                     ),
                 ),
             ],
@@ -97,6 +103,15 @@ class Migration(migrations.Migration):
                 ("late_minutes", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="迟到分钟")),
                 ("attended_by", models.CharField(blank=True, max_length=40, verbose_name="到会人")),
                 ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签名时间")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "参会邀请",
@@ -188,9 +203,76 @@ class Migration(migrations.Migration):
                 ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="回复时间")),
                 ("content_mark", models.CharField(blank=True, editable=False, max_length=64)),
                 ("drop_reason", models.CharField(blank=True, max_length=300, verbose_name="无需回复的理由")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="发生区域",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reply",
+                        to="cases.case",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.storedfile",
+                        verbose_name="回复原件",
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回复人",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "回复",
+                "indexes": [
+                    models.Index(fields=["town", "state", "due_at"], name="reply_of_town"),
+                    models.Index(fields=["-started_at", "-id"], name="reply_recent"),
+                    models.Index(condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="reply_look"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("channel", "hotline"), models.Q(("source_number", ""), _negated=True)),
+                        fields=("channel", "source_number"),
+                        name="hotline_order_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True), ("replied_at__isnull", False), _connector="OR"
+                        ),
+                        name="reply_sent_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,9 +290,28 @@ class Migration(migrations.Migration):
                 ("secret_digest", models.CharField(editable=False, max_length=64, unique=True)),
                 ("expires_at", models.DateTimeField(verbose_name="到期时间")),
                 ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="停用时间")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="显示区域",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="所属人员",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "大屏链接",
+                "indexes": [models.Index(fields=["owner", "-created_at"], name="wall_link_of_owner")],
             },
         ),
         migrations.CreateModel(
@@ -284,9 +385,111 @@ class Migration(migrations.Migration):
                 ("rating", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
                 ("rating_note", models.CharField(blank=True, max_length=300, verbose_name="评价意见")),
                 ("called_off_reason", models.CharField(blank=True, max_length=300, verbose_name="取消原因")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="答复人",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所在区域",
+                    ),
+                ),
+                (
+                    "arrived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="报到人",
+                    ),
+                ),
+                (
+                    "blown_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="吹哨人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="whistles",
+                        to="cases.case",
+                        verbose_name="关联事项",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.office",
+                        verbose_name="被吹哨单位",
+                    ),
+                ),
+                (
+                    "rated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="吹哨乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "吹哨",
+                "indexes": [
+                    models.Index(fields=["town", "state", "due_at"], name="whistle_of_town"),
+                    models.Index(fields=["office", "state"], name="whistle_of_office"),
+                    models.Index(
+                        condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="whistle_look"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating", None), models.Q(("rating__gte", 1), ("rating__lte", 5)), _connector="OR"
+                        ),
+                        name="whistle_rating_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "rated"]), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="whistle_answered_has_time",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -415,6 +618,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "渠道回复要求",
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "town"), name="channel_duty_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("town", None)), fields=("channel",), name="channel_duty_of_all_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -500,6 +709,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "联席会",
+                "indexes": [
+                    models.Index(fields=["town", "state", "at"], name="conference_of_town"),
+                    models.Index(fields=["-created_at", "-id"], name="conference_recent"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "concluded"), _negated=True),
+                            models.Q(("concluded_at__isnull", False), models.Q(("minutes", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="conference_concluded_has_minutes",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -520,13 +743,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="conferencecase",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="conference_entries", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="conferencecase",
             name="conference",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="cases.conference"
@@ -542,13 +758,6 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="orgs.office",
                 verbose_name="牵头单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
@@ -606,175 +815,6 @@ class Migration(migrations.Migration):
                 verbose_name="替会人",
             ),
         ),
-        migrations.AddField(
-            model_name="reply",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="发生区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reply",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="reply", to="cases.case", verbose_name="事项"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reply",
-            name="paper",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="platform.storedfile",
-                verbose_name="回复原件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reply",
-            name="replied_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="回复人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reply",
-            name="town",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属乡镇"
-            ),
-        ),
-        migrations.AddField(
-            model_name="walllink",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="显示区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="walllink",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="所属人员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="answered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="答复人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所在区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="arrived_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="报到人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="blown_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="吹哨人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="whistles",
-                to="cases.case",
-                verbose_name="关联事项",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.office",
-                verbose_name="被吹哨单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="rated_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="whistle",
-            name="town",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="吹哨乡镇"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channelduty",
-            constraint=models.UniqueConstraint(fields=("channel", "town"), name="channel_duty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="channelduty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("town", None)), fields=("channel",), name="channel_duty_of_all_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=models.Index(fields=["town", "state", "at"], name="conference_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=models.Index(fields=["-created_at", "-id"], name="conference_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "concluded"), _negated=True),
-                    models.Q(("concluded_at__isnull", False), models.Q(("minutes", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="conference_concluded_has_minutes",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="conferencecase",
             constraint=models.UniqueConstraint(fields=("conference", "case"), name="case_once_a_conference"),
@@ -813,68 +853,8 @@ class Migration(migrations.Migration):
                 name="invitation_late_has_minutes",
             ),
         ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["town", "state", "due_at"], name="reply_of_town"),
+        migrations.RunPython(
+            code=take_over_tasks,
+            reverse_code=migrations.RunPython.noop,
         ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["-started_at", "-id"], name="reply_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="reply_look"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("channel", "hotline"), models.Q(("source_number", ""), _negated=True)),
-                fields=("channel", "source_number"),
-                name="hotline_order_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True), ("replied_at__isnull", False), _connector="OR"
-                ),
-                name="reply_sent_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="walllink",
-            index=models.Index(fields=["owner", "-created_at"], name="wall_link_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(fields=["town", "state", "due_at"], name="whistle_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(fields=["office", "state"], name="whistle_of_office"),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="whistle_look"),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating", None), models.Q(("rating__gte", 1), ("rating__lte", 5)), _connector="OR"),
-                name="whistle_rating_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "rated"]), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="whistle_answered_has_time",
-            ),
-        ),
-        migrations.RunPython(take_over_tasks, migrations.RunPython.noop),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0004_extra_time"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -77,6 +77,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "研判模型",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_use")), fields=("state",), name="one_triage_model_in_use"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +199,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "研判记录",
+                "indexes": [
+                    models.Index(fields=["town", "-decided_at"], name="triage_decision_of_town"),
+                    models.Index(fields=["-decided_at"], name="triage_decision_recent"),
+                    models.Index(fields=["proposed_category", "category"], name="triage_decision_confused"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +230,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "研判设置",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("automatic_from", None),
+                            models.Q(("automatic_from__gte", 0.5), ("automatic_from__lte", 1)),
+                            _connector="OR",
+                        ),
+                        name="triage_setting_range",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,34 +307,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="triagemodel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_use")), fields=("state",), name="one_triage_model_in_use"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="triagedecision",
-            index=models.Index(fields=["town", "-decided_at"], name="triage_decision_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="triagedecision",
-            index=models.Index(fields=["-decided_at"], name="triage_decision_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="triagedecision",
-            index=models.Index(fields=["proposed_category", "category"], name="triage_decision_confused"),
-        ),
-        migrations.AddConstraint(
-            model_name="triagesetting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("automatic_from", None),
-                    models.Q(("automatic_from__gte", 0.5), ("automatic_from__lte", 1)),
-                    _connector="OR",
-                ),
-                name="triage_setting_range",
-            ),
         ),
     ]

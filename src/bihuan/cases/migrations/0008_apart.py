@@ -12,7 +12,7 @@ import bihuan.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_handle_days"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -28,9 +28,41 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now)),
                 ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="apart_from", to="cases.case"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="apart_of", to="cases.case"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "判为不同事项",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Least("case", "other"),
+                        django.db.models.functions.comparison.Greatest("case", "other"),
+                        condition=models.Q(("undone_at", None)),
+                        name="apart_once_a_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("case", models.F("other")), _negated=True), name="apart_not_from_itself"
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -46,42 +78,6 @@ class Migration(migrations.Migration):
             model_name="caselink",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("undone_at", None)), fields=("case", "other"), name="case_link_in_force_once"
-            ),
-        ),
-        migrations.AddField(
-            model_name="apart",
-            name="by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="apart",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="apart_from", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="apart",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="apart_of", to="cases.case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apart",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Least("case", "other"),
-                django.db.models.functions.comparison.Greatest("case", "other"),
-                condition=models.Q(("undone_at", None)),
-                name="apart_once_a_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case", models.F("other")), _negated=True), name="apart_not_from_itself"
             ),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("community", "0001_initial"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -118,6 +118,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "社区活动",
+                "indexes": [models.Index(fields=["town", "-held_on"], name="activity_of_town")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("estimate", None), models.Q(("counted_by", "estimate"), ("state", "held")), _connector="OR"
+                        ),
+                        name="activity_heads_one_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_hour", None), ("to_hour__gt", models.F("from_hour")), _connector="OR"),
+                        name="activity_hours",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,34 +199,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "活动签到",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("activity", "name_index", "phone_index"),
+                        name="sign_in_once",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["town", "-held_on"], name="activity_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("estimate", None), models.Q(("counted_by", "estimate"), ("state", "held")), _connector="OR"
-                ),
-                name="activity_heads_one_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_hour", None), ("to_hour__gt", models.F("from_hour")), _connector="OR"),
-                name="activity_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signin",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("activity", "name_index", "phone_index"),
-                name="sign_in_once",
-            ),
         ),
     ]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("community", "0002_activities"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -113,6 +113,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "服务项目",
+                "indexes": [models.Index(fields=["town", "-starts_on"], name="programme_of_town")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="programme_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="programme_enrolling"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quota__gte", 1), ("quota__lte", 500)), name="programme_quota"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,68 +263,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报名",
+                "indexes": [models.Index(fields=["state", "held_until"], name="enrolment_held")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "seat"), name="enrolment_seat_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("seat__gte", 1), ("state__in", ["offered", "confirmed", "attending", "finished"])
+                            ),
+                            models.Q(("seat", None), ("state__in", ["waiting", "declined", "withdrawn", "expired"])),
+                            _connector="OR",
+                        ),
+                        name="enrolment_seat_of_the_seated",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "offered", "confirmed", "attending", "finished"]),
+                            ("voided_at", None),
+                        ),
+                        fields=("programme", "name_index", "phone_index"),
+                        name="enrolment_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("consent", True)), name="enrolment_consent"),
+                    models.CheckConstraint(
+                        condition=models.Q(("voided_at", None), ("seat", None), _connector="OR"),
+                        name="enrolment_voided_has_no_seat",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(fields=["town", "-starts_on"], name="programme_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="programme_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="programme_enrolling"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quota__gte", 1), ("quota__lte", 500)), name="programme_quota"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["state", "held_until"], name="enrolment_held"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(fields=("programme", "seat"), name="enrolment_seat_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seat__gte", 1), ("state__in", ["offered", "confirmed", "attending", "finished"])),
-                    models.Q(("seat", None), ("state__in", ["waiting", "declined", "withdrawn", "expired"])),
-                    _connector="OR",
-                ),
-                name="enrolment_seat_of_the_seated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "offered", "confirmed", "attending", "finished"]), ("voided_at", None)
-                ),
-                fields=("programme", "name_index", "phone_index"),
-                name="enrolment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(condition=models.Q(("consent", True)), name="enrolment_consent"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("voided_at", None), ("seat", None), _connector="OR"),
-                name="enrolment_voided_has_no_seat",
-            ),
         ),
     ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("cases", "0005_thinking"),
         ("enterprises", "0002_registered"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -244,6 +244,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "惠企政策",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="policy_days",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +351,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "政策兑现",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "paid"), _negated=True),
+                            models.Q(("paid_amount__isnull", False), ("paid_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="policy_paid_is_dated",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +381,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("policy", "enterprise"), name="policy_match_once")],
+            },
         ),
         migrations.CreateModel(
             name="Project",
@@ -454,6 +475,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "招商项目",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_on", None),
+                            ("started_on", None),
+                            ("started_on__gte", models.F("signed_on")),
+                            _connector="OR",
+                        ),
+                        name="project_days",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -580,6 +612,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "项目洽谈",
+                "indexes": [models.Index(fields=["project", "-held_on"], name="negotiation_of_project")],
             },
         ),
         migrations.CreateModel(
@@ -957,43 +990,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "企业难题",
                 "indexes": [models.Index(fields=["enterprise", "-created_at"], name="difficulty_of_enterprise")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
-                name="policy_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "paid"), _negated=True),
-                    models.Q(("paid_amount__isnull", False), ("paid_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="policy_paid_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policymatch",
-            constraint=models.UniqueConstraint(fields=("policy", "enterprise"), name="policy_match_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_on", None),
-                    ("started_on", None),
-                    ("started_on__gte", models.F("signed_on")),
-                    _connector="OR",
-                ),
-                name="project_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="negotiation",
-            index=models.Index(fields=["project", "-held_on"], name="negotiation_of_project"),
         ),
     ]

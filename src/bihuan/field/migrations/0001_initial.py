@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("orgs", "0003_attachments"),
+        ("orgs", "__first__"),
         ("platform", "0007_search_kinds"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "外勤手机",
+                "indexes": [models.Index(fields=["staff", "-created_at"], name="field_device_of_staff")],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +92,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["changed_at"], name="field_file_by_change")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("have__lte", models.F("size"))), name="field_file_within_size"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", None), ("stored", None)),
+                            models.Q(("number__isnull", False), ("stored__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="field_file_stored_has_number",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FieldReceipt",
@@ -156,47 +173,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "外勤回执",
+                "indexes": [
+                    models.Index(fields=["-received_at", "-id"], name="field_receipt_recent"),
+                    models.Index(fields=["staff", "-received_at"], name="field_receipt_of_staff"),
+                    models.Index(fields=["area_path", "-received_at"], name="field_receipt_of_area"),
+                    models.Index(fields=["about"], name="field_receipt_about"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="fielddevice",
-            index=models.Index(fields=["staff", "-created_at"], name="field_device_of_staff"),
-        ),
-        migrations.AddIndex(
-            model_name="fieldfile",
-            index=models.Index(fields=["changed_at"], name="field_file_by_change"),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("have__lte", models.F("size"))), name="field_file_within_size"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", None), ("stored", None)),
-                    models.Q(("number__isnull", False), ("stored__isnull", False)),
-                    _connector="OR",
-                ),
-                name="field_file_stored_has_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fieldreceipt",
-            index=models.Index(fields=["-received_at", "-id"], name="field_receipt_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="fieldreceipt",
-            index=models.Index(fields=["staff", "-received_at"], name="field_receipt_of_staff"),
-        ),
-        migrations.AddIndex(
-            model_name="fieldreceipt",
-            index=models.Index(fields=["area_path", "-received_at"], name="field_receipt_of_area"),
-        ),
-        migrations.AddIndex(
-            model_name="fieldreceipt",
-            index=models.Index(fields=["about"], name="field_receipt_about"),
         ),
     ]

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("orgs", "0003_attachments"),
+        ("orgs", "__first__"),
         ("platform", "0007_search_kinds"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报表模板",
+                "indexes": [models.Index(fields=["town", "-created_at"], name="form_template_of_town")],
+                "constraints": [models.UniqueConstraint(fields=("area", "title"), name="form_template_once")],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +185,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报表填报",
+                "indexes": [models.Index(fields=["town", "-start"], name="form_filling_of_town")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "submitted"])),
+                        fields=("template", "start"),
+                        name="one_open_filling_a_period",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "approved")),
+                        fields=("template", "start"),
+                        name="one_approved_filling_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="form_filling_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("file__isnull", False), ("submitted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="form_filling_frozen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            ("approved_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="form_filling_approved",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,84 +302,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "单元格绑定",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("template", "sheet", "column", "first_row"), name="form_binding_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_row__gte", 1), ("last_row__gte", models.F("first_row"))),
+                        name="form_binding_rows",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "indicator"), _negated=True),
+                            models.Q(("key", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="form_binding_key",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="formtemplate",
-            index=models.Index(fields=["town", "-created_at"], name="form_template_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="formtemplate",
-            constraint=models.UniqueConstraint(fields=("area", "title"), name="form_template_once"),
-        ),
-        migrations.AddIndex(
-            model_name="formfilling",
-            index=models.Index(fields=["town", "-start"], name="form_filling_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="formfilling",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted"])),
-                fields=("template", "start"),
-                name="one_open_filling_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formfilling",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "approved")),
-                fields=("template", "start"),
-                name="one_approved_filling_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formfilling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="form_filling_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formfilling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("file__isnull", False), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="form_filling_frozen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formfilling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True), ("approved_on__isnull", False), _connector="OR"
-                ),
-                name="form_filling_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formbinding",
-            constraint=models.UniqueConstraint(
-                fields=("template", "sheet", "column", "first_row"), name="form_binding_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formbinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_row__gte", 1), ("last_row__gte", models.F("first_row"))),
-                name="form_binding_rows",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formbinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "indicator"), _negated=True),
-                    models.Q(("key", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="form_binding_key",
-            ),
         ),
     ]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_handle_days"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -93,6 +93,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "专项行动",
+                "indexes": [models.Index(fields=["town", "-from_on"], name="campaign_of_town")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))), name="campaign_days"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +150,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "行动阶段",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))), name="campaign_phase_days"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +303,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查",
+                "indexes": [models.Index(fields=["town", "-planned_on"], name="round_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +396,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查问题",
+                "indexes": [models.Index(fields=["round", "created_at"], name="finding_of_round")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("limit_days__gte", 1), ("limit_days__lte", 90)), name="finding_limit_days"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -545,92 +563,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "工作日志",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["town", "-from_on"], name="campaign_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__gte", models.F("from_on"))), name="campaign_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignphase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__gte", models.F("from_on"))), name="campaign_phase_days"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["town", "-planned_on"], name="round_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["round", "created_at"], name="finding_of_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("limit_days__gte", 1), ("limit_days__lte", 90)), name="finding_limit_days"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="worklog",
-            index=models.Index(fields=["town", "-day"], name="work_log_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="worklog",
-            index=models.Index(fields=["campaign", "-day"], name="work_log_of_campaign"),
-        ),
-        migrations.AddConstraint(
-            model_name="worklog",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "person_times",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
+                "indexes": [
+                    models.Index(fields=["town", "-day"], name="work_log_of_town"),
+                    models.Index(fields=["campaign", "-day"], name="work_log_of_campaign"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "person_times",
                                 django.db.models.expressions.CombinedExpression(
                                     django.db.models.expressions.CombinedExpression(
-                                        models.F("welfare"), "+", models.F("volunteers")
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("welfare"), "+", models.F("volunteers")
+                                            ),
+                                            "+",
+                                            models.F("members"),
+                                        ),
+                                        "+",
+                                        models.F("cadres"),
                                     ),
                                     "+",
-                                    models.F("members"),
+                                    models.F("others"),
                                 ),
-                                "+",
-                                models.F("cadres"),
-                            ),
-                            "+",
-                            models.F("others"),
+                            )
                         ),
-                    )
-                ),
-                name="work_log_person_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="worklog",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "spots_cleared__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
+                        name="work_log_person_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "spots_cleared__gte",
                                 django.db.models.expressions.CombinedExpression(
-                                    models.F("river_spots"), "+", models.F("road_spots")
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("river_spots"), "+", models.F("road_spots")
+                                        ),
+                                        "+",
+                                        models.F("yard_spots"),
+                                    ),
+                                    "+",
+                                    models.F("field_spots"),
                                 ),
-                                "+",
-                                models.F("yard_spots"),
-                            ),
-                            "+",
-                            models.F("field_spots"),
+                            )
                         ),
-                    )
-                ),
-                name="work_log_places_within_spots",
-            ),
+                        name="work_log_places_within_spots",
+                    ),
+                ],
+            },
         ),
     ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("cases", "0007_handle_days"),
         ("inspections", "0001_campaigns_and_rounds"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -181,6 +181,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "网格巡查",
+                "indexes": [
+                    models.Index(fields=["town", "-opened_at"], name="patrol_of_town"),
+                    models.Index(fields=["area", "-opened_at"], name="patrol_of_grid"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("by",), name="one_open_patrol_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                        ),
+                        name="patrol_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +214,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查轨迹点",
+                "constraints": [models.UniqueConstraint(fields=("patrol", "at"), name="patrol_position_once")],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +300,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查检查",
+                "indexes": [
+                    models.Index(fields=["point", "-day"], name="point_check_of_point"),
+                    models.Index(fields=["town", "-day"], name="point_check_of_town"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +387,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查签到",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("point__isnull", False)), fields=["point", "-at"], name="stop_of_point"
+                    ),
+                    models.Index(
+                        condition=models.Q(("household__isnull", False)),
+                        fields=["household", "-at"],
+                        name="stop_of_household",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("household__isnull", False), ("point__isnull", True)),
+                            models.Q(("household__isnull", True), ("point__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="stop_at_one_thing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -467,6 +507,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "整改通知书",
+                "indexes": [models.Index(fields=["town", "-served_on"], name="notice_of_town")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("served_on"))), name="notice_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "handed"), _negated=True), ("handed_to__isnull", False), _connector="OR"
+                        ),
+                        name="notice_handed_has_office",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +654,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查规则",
+                "indexes": [models.Index(fields=["town", "kind"], name="schedule_of_town")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("every__gte", 1), ("every__lte", 366)), name="schedule_every"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_month__range", (1, 12)), ("last_month__range", (1, 12))),
+                        name="schedule_months",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -770,6 +832,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "天气预警",
+                "indexes": [models.Index(fields=["ends_at"], name="warning_by_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="warning_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None), models.Q(("number", ""), _negated=True)),
+                        fields=("number", "area"),
+                        name="warning_number_once_in_area",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -886,6 +959,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查任务",
+                "indexes": [
+                    models.Index(fields=["town", "-day"], name="point_task_of_town"),
+                    models.Index(fields=["warden", "day"], name="point_task_of_warden"),
+                    models.Index(condition=models.Q(("state", "open")), fields=["day"], name="point_task_open"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("point", "day", "reason"), name="point_task_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "late"]), _negated=True),
+                            ("done_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="point_task_done_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1086,142 +1175,5 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="kit_count")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="patrol",
-            index=models.Index(fields=["town", "-opened_at"], name="patrol_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="patrol",
-            index=models.Index(fields=["area", "-opened_at"], name="patrol_of_grid"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrol",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("by",), name="one_open_patrol_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrol",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"),
-                name="patrol_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolposition",
-            constraint=models.UniqueConstraint(fields=("patrol", "at"), name="patrol_position_once"),
-        ),
-        migrations.AddIndex(
-            model_name="pointcheck",
-            index=models.Index(fields=["point", "-day"], name="point_check_of_point"),
-        ),
-        migrations.AddIndex(
-            model_name="pointcheck",
-            index=models.Index(fields=["town", "-day"], name="point_check_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="patrolstop",
-            index=models.Index(
-                condition=models.Q(("point__isnull", False)), fields=["point", "-at"], name="stop_of_point"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="patrolstop",
-            index=models.Index(
-                condition=models.Q(("household__isnull", False)), fields=["household", "-at"], name="stop_of_household"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("household__isnull", False), ("point__isnull", True)),
-                    models.Q(("household__isnull", True), ("point__isnull", False)),
-                    _connector="OR",
-                ),
-                name="stop_at_one_thing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["town", "-served_on"], name="notice_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("served_on"))), name="notice_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "handed"), _negated=True), ("handed_to__isnull", False), _connector="OR"
-                ),
-                name="notice_handed_has_office",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="schedule",
-            index=models.Index(fields=["town", "kind"], name="schedule_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("every__gte", 1), ("every__lte", 366)), name="schedule_every"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_month__range", (1, 12)), ("last_month__range", (1, 12))),
-                name="schedule_months",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="weatherwarning",
-            index=models.Index(fields=["ends_at"], name="warning_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="weatherwarning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="warning_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weatherwarning",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None), models.Q(("number", ""), _negated=True)),
-                fields=("number", "area"),
-                name="warning_number_once_in_area",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pointtask",
-            index=models.Index(fields=["town", "-day"], name="point_task_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="pointtask",
-            index=models.Index(fields=["warden", "day"], name="point_task_of_warden"),
-        ),
-        migrations.AddIndex(
-            model_name="pointtask",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["day"], name="point_task_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="pointtask",
-            constraint=models.UniqueConstraint(fields=("point", "day", "reason"), name="point_task_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="pointtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["done", "late"]), _negated=True),
-                    ("done_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="point_task_done_has_time",
-            ),
         ),
     ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
         ("orgs", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -166,6 +166,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "矛盾纠纷",
+                "indexes": [
+                    models.Index(fields=["-day", "-id"], name="dispute_recent"),
+                    models.Index(fields=["town", "-day", "-id"], name="dispute_of_town"),
+                    models.Index(fields=["town", "result", "concluded_on"], name="dispute_concluded"),
+                    models.Index(fields=["area_path", "-day"], name="dispute_of_area"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "settled"), _negated=True),
+                            ("concluded_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="dispute_settled_is_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                        name="dispute_amount_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,37 +234,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "当事人",
             },
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["-day", "-id"], name="dispute_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["town", "-day", "-id"], name="dispute_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["town", "result", "concluded_on"], name="dispute_concluded"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["area_path", "-day"], name="dispute_of_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "settled"), _negated=True), ("concluded_on__isnull", False), _connector="OR"
-                ),
-                name="dispute_settled_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
-                name="dispute_amount_not_negative",
-            ),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0002_loop"),
         ("mediation", "0002_unstated_agreements"),
+        ("orgs", "__first__"),
         ("platform", "0004_limit_windows"),
         ("venues", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -50,6 +50,36 @@ class Migration(migrations.Migration):
                 ("came", models.BooleanField(null=True, verbose_name="到场")),
                 ("identity_checked", models.BooleanField(default=False, verbose_name="已核对身份")),
                 ("signed_at", models.DateTimeField(null=True, verbose_name="签名时间")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mediation.party",
+                        verbose_name="当事人",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.storedfile",
+                        verbose_name="签名",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="工作人员",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "参加人",
@@ -70,9 +100,29 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=200, verbose_name="延长理由")),
                 ("applicant_agreed_on", models.DateField(verbose_name="申请人同意日期")),
                 ("respondent_agreed_on", models.DateField(verbose_name="被申请人同意日期")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="mediation.dispute",
+                        verbose_name="纠纷",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "调解期限延长",
+                "constraints": [models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="extension_days")],
             },
         ),
         migrations.CreateModel(
@@ -112,9 +162,52 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField(null=True, verbose_name="签名时间")),
                 ("voided_at", models.DateTimeField(editable=False, null=True)),
                 ("void_reason", models.CharField(blank=True, max_length=200, verbose_name="作废原因")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="调查人",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="investigations",
+                        to="mediation.dispute",
+                        verbose_name="纠纷",
+                    ),
+                ),
+                ("files", models.ManyToManyField(related_name="+", to="cases.evidence", verbose_name="证据材料")),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.storedfile",
+                        verbose_name="签字扫描件",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.storedfile",
+                        verbose_name="签名",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "调查记录",
+                "constraints": [
+                    models.UniqueConstraint(fields=("dispute", "number"), name="investigation_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,9 +223,28 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=bihuan.kernel.clock.now, editable=False)),
                 ("text", bihuan.platform.fields.EncryptedTextField(verbose_name="笔记")),
                 ("voided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="调解员",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mediation.dispute",
+                        verbose_name="纠纷",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "保密笔记",
+                "indexes": [models.Index(fields=["dispute", "by"], name="note_of_dispute")],
             },
         ),
         migrations.CreateModel(
@@ -177,9 +289,62 @@ class Migration(migrations.Migration):
                 ("next_on", models.DateField(blank=True, null=True, verbose_name="下次调解日期")),
                 ("confirmed_at", models.DateTimeField(editable=False, null=True)),
                 ("cancel_reason", models.CharField(blank=True, max_length=200, verbose_name="取消原因")),
+                (
+                    "booking",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="venues.booking",
+                        verbose_name="场地预订",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings",
+                        to="mediation.dispute",
+                        verbose_name="纠纷",
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="主持调解员",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.storedfile",
+                        verbose_name="签字扫描件",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "调解会",
+                "indexes": [
+                    models.Index(fields=["-starts_at"], name="sitting_recent"),
+                    models.Index(fields=["mediator", "starts_at"], name="sitting_of_mediator"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dispute", "number"), name="sitting_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="sitting_has_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "held"), ("outcome", ""), _connector="OR"),
+                        name="sitting_outcome_when_held",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -304,211 +469,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="attendance",
-            name="party",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.party",
-                verbose_name="当事人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="signature",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="platform.storedfile",
-                verbose_name="签名",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="staff",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="工作人员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="dispute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="extensions",
-                to="mediation.dispute",
-                verbose_name="纠纷",
-            ),
-        ),
-        migrations.AddField(
-            model_name="investigation",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="调查人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="investigation",
-            name="dispute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="investigations",
-                to="mediation.dispute",
-                verbose_name="纠纷",
-            ),
-        ),
-        migrations.AddField(
-            model_name="investigation",
-            name="files",
-            field=models.ManyToManyField(related_name="+", to="cases.evidence", verbose_name="证据材料"),
-        ),
-        migrations.AddField(
-            model_name="investigation",
-            name="scan",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="platform.storedfile",
-                verbose_name="签字扫描件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="investigation",
-            name="signature",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="platform.storedfile",
-                verbose_name="签名",
-            ),
-        ),
-        migrations.AddField(
-            model_name="secretnote",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="调解员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="secretnote",
-            name="dispute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mediation.dispute",
-                verbose_name="纠纷",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sitting",
-            name="booking",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="venues.booking",
-                verbose_name="场地预订",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sitting",
-            name="dispute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sittings",
-                to="mediation.dispute",
-                verbose_name="纠纷",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sitting",
-            name="mediator",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="主持调解员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sitting",
-            name="scan",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="platform.storedfile",
-                verbose_name="签字扫描件",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
             name="sitting",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="mediation.sitting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="extension_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="investigation",
-            constraint=models.UniqueConstraint(fields=("dispute", "number"), name="investigation_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="secretnote",
-            index=models.Index(fields=["dispute", "by"], name="note_of_dispute"),
-        ),
-        migrations.AddIndex(
-            model_name="sitting",
-            index=models.Index(fields=["-starts_at"], name="sitting_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="sitting",
-            index=models.Index(fields=["mediator", "starts_at"], name="sitting_of_mediator"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.UniqueConstraint(fields=("dispute", "number"), name="sitting_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="sitting_has_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "held"), ("outcome", ""), _connector="OR"),
-                name="sitting_outcome_when_held",
             ),
         ),
         migrations.AddConstraint(

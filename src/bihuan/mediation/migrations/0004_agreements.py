@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("mediation", "0003_sittings"),
         ("orgs", "0003_attachments"),
+        ("orgs", "__first__"),
         ("platform", "0004_limit_windows"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -162,6 +162,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "调解协议",
+                "indexes": [
+                    models.Index(fields=["dispute", "state"], name="agreement_of_dispute"),
+                    models.Index(fields=["town", "effective_on"], name="agreement_in_force"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="agreement_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_force"), _negated=True),
+                            ("effective_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="agreement_in_force_is_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_amount", None), ("agreed_amount__gte", 0), _connector="OR"),
+                        name="agreement_amount_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "协议稿次",
+                "constraints": [models.UniqueConstraint(fields=("agreement", "version"), name="revision_once")],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +278,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "协议条款",
+                "indexes": [models.Index(fields=["part", "kind"], name="clause_by_part")],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +386,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "履行事项",
+                "indexes": [
+                    models.Index(fields=["town", "due_on"], name="item_due_in_town"),
+                    models.Index(fields=["area_path", "due_on"], name="item_due_in_area"),
+                    models.Index(
+                        condition=models.Q(("remind_on__isnull", False)), fields=["remind_on"], name="item_to_remind"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
+                        name="item_amount_positive",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("paid__gte", 0)), name="item_paid_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "fulfilled"), _negated=True), ("done_on__isnull", False), _connector="OR"
+                        ),
+                        name="item_done_is_dated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -494,6 +539,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "司法确认",
+                "indexes": [
+                    models.Index(fields=["town", "effective_on"], name="confirmation_of_town"),
+                    models.Index(fields=["state", "last_day"], name="confirmation_clock"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("filed_on", None),
+                            models.Q(
+                                ("filed_on__gte", models.F("effective_on")), ("filed_on__lte", models.F("last_day"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="confirmation_filed_in_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -557,6 +618,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "履行记录",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
+                        name="payment_positive",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -627,6 +694,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "奖励清单",
+                "constraints": [models.UniqueConstraint(fields=("town", "month"), name="reward_list_once")],
             },
         ),
         migrations.CreateModel(
@@ -701,6 +769,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "奖励规则",
+                "indexes": [models.Index(fields=["town", "from_day"], name="reward_rule_of_town")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="reward_rule_amount"),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"),
+                        name="reward_rule_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -875,6 +951,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "调解奖励",
+                "indexes": [
+                    models.Index(fields=["town", "-month", "-id"], name="reward_of_town"),
+                    models.Index(fields=["receiver", "-month"], name="reward_of_receiver"),
+                    models.Index(fields=["town", "paid_on"], name="reward_paid"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "excluded"), _negated=True),
+                        fields=("dispute",),
+                        name="one_reward_a_dispute",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="reward_amount"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["paid", "to_return", "returned"]), _negated=True),
+                            ("paid_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reward_paid_is_dated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -952,183 +1049,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "签署",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("party__isnull", False), ("staff", None)),
+                            models.Q(("party", None), ("staff__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="signature_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("party__isnull", False), ("voided_at", None)),
+                        fields=("agreement", "party"),
+                        name="party_signs_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("staff__isnull", False), ("voided_at", None)),
+                        fields=("agreement", "staff"),
+                        name="mediator_signs_once",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["dispute", "state"], name="agreement_of_dispute"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["town", "effective_on"], name="agreement_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="agreement_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_force"), _negated=True), ("effective_on__isnull", False), _connector="OR"
-                ),
-                name="agreement_in_force_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_amount", None), ("agreed_amount__gte", 0), _connector="OR"),
-                name="agreement_amount_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementrevision",
-            constraint=models.UniqueConstraint(fields=("agreement", "version"), name="revision_once"),
-        ),
-        migrations.AddIndex(
-            model_name="clausetemplate",
-            index=models.Index(fields=["part", "kind"], name="clause_by_part"),
-        ),
-        migrations.AddIndex(
-            model_name="fulfilmentitem",
-            index=models.Index(fields=["town", "due_on"], name="item_due_in_town"),
-        ),
-        migrations.AddIndex(
-            model_name="fulfilmentitem",
-            index=models.Index(fields=["area_path", "due_on"], name="item_due_in_area"),
-        ),
-        migrations.AddIndex(
-            model_name="fulfilmentitem",
-            index=models.Index(
-                condition=models.Q(("remind_on__isnull", False)), fields=["remind_on"], name="item_to_remind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilmentitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"), name="item_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilmentitem",
-            constraint=models.CheckConstraint(condition=models.Q(("paid__gte", 0)), name="item_paid_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilmentitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "fulfilled"), _negated=True), ("done_on__isnull", False), _connector="OR"
-                ),
-                name="item_done_is_dated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="judicialconfirmation",
-            index=models.Index(fields=["town", "effective_on"], name="confirmation_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="judicialconfirmation",
-            index=models.Index(fields=["state", "last_day"], name="confirmation_clock"),
-        ),
-        migrations.AddConstraint(
-            model_name="judicialconfirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("filed_on", None),
-                    models.Q(("filed_on__gte", models.F("effective_on")), ("filed_on__lte", models.F("last_day"))),
-                    _connector="OR",
-                ),
-                name="confirmation_filed_in_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"), name="payment_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardlist",
-            constraint=models.UniqueConstraint(fields=("town", "month"), name="reward_list_once"),
-        ),
-        migrations.AddIndex(
-            model_name="rewardrule",
-            index=models.Index(fields=["town", "from_day"], name="reward_rule_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardrule",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="reward_rule_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"),
-                name="reward_rule_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reward",
-            index=models.Index(fields=["town", "-month", "-id"], name="reward_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="reward",
-            index=models.Index(fields=["receiver", "-month"], name="reward_of_receiver"),
-        ),
-        migrations.AddIndex(
-            model_name="reward",
-            index=models.Index(fields=["town", "paid_on"], name="reward_paid"),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "excluded"), _negated=True),
-                fields=("dispute",),
-                name="one_reward_a_dispute",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="reward_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="reward",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["paid", "to_return", "returned"]), _negated=True),
-                    ("paid_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="reward_paid_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("party__isnull", False), ("staff", None)),
-                    models.Q(("party", None), ("staff__isnull", False)),
-                    _connector="OR",
-                ),
-                name="signature_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("party__isnull", False), ("voided_at", None)),
-                fields=("agreement", "party"),
-                name="party_signs_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("staff__isnull", False), ("voided_at", None)),
-                fields=("agreement", "staff"),
-                name="mediator_signs_once",
-            ),
         ),
     ]

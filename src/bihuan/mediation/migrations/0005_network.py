@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
         ("cases", "0003_conferences"),
         ("mediation", "0004_agreements"),
         ("orgs", "0003_attachments"),
+        ("orgs", "__first__"),
         ("platform", "0005_search_stands"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -87,6 +87,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "分析研判会",
+                "indexes": [models.Index(fields=["town", "-held_on"], name="analysis_of_town")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_to__gte", models.F("period_from"))), name="analysis_period_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +177,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "研判任务",
+                "indexes": [
+                    models.Index(fields=["town", "state", "due_on"], name="analysis_task_of_town"),
+                    models.Index(
+                        condition=models.Q(("remind_on__isnull", False)),
+                        fields=["remind_on"],
+                        name="analysis_task_reminder",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +302,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "人民调解委员会",
+                "indexes": [models.Index(fields=["town", "kind"], name="committee_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +358,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "矛盾纠纷排查",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_day__gte", models.F("from_day"))), name="dragnet_period_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +479,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "排查走访",
+                "indexes": [
+                    models.Index(fields=["campaign", "area_path"], name="dragnet_visit_of_campaign"),
+                    models.Index(fields=["town", "-day"], name="dragnet_visit_of_town"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -594,6 +618,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "人民调解员",
+                "indexes": [models.Index(fields=["town", "name"], name="mediator_of_town")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("staff__isnull", False), ("voided_at", None)),
+                        fields=("staff",),
+                        name="mediator_account_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -677,6 +709,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "调解员指派",
+                "indexes": [models.Index(fields=["mediator", "ended_at"], name="assignment_of_mediator")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("dispute",), name="one_mediator_at_a_time"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -827,6 +865,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "驻点班次",
+                "indexes": [models.Index(fields=["area", "day"], name="advice_shift_of_area")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("professional", "day", "starts"),
+                        name="advice_shift_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="advice_shift_has_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -969,6 +1018,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "法律咨询预约",
+                "indexes": [models.Index(fields=["town", "-starts_at"], name="advice_of_town")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["booked", "served"]), ("voided_at", None)),
+                        fields=("professional", "starts_at"),
+                        name="advice_slot_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1141,6 +1198,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "移送衔接",
+                "indexes": [
+                    models.Index(fields=["town", "-day"], name="referral_of_town"),
+                    models.Index(
+                        condition=models.Q(("remind_on__isnull", False)), fields=["remind_on"], name="referral_reminder"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            ("returned_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="referral_returned_is_dated",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1197,114 +1270,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "回避关系",
             },
-        ),
-        migrations.AddIndex(
-            model_name="analysismeeting",
-            index=models.Index(fields=["town", "-held_on"], name="analysis_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="analysismeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_to__gte", models.F("period_from"))), name="analysis_period_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="analysistask",
-            index=models.Index(fields=["town", "state", "due_on"], name="analysis_task_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="analysistask",
-            index=models.Index(
-                condition=models.Q(("remind_on__isnull", False)), fields=["remind_on"], name="analysis_task_reminder"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="committee",
-            index=models.Index(fields=["town", "kind"], name="committee_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="dragnetcampaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_day__gte", models.F("from_day"))), name="dragnet_period_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dragnetvisit",
-            index=models.Index(fields=["campaign", "area_path"], name="dragnet_visit_of_campaign"),
-        ),
-        migrations.AddIndex(
-            model_name="dragnetvisit",
-            index=models.Index(fields=["town", "-day"], name="dragnet_visit_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="mediator",
-            index=models.Index(fields=["town", "name"], name="mediator_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("staff__isnull", False), ("voided_at", None)),
-                fields=("staff",),
-                name="mediator_account_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["mediator", "ended_at"], name="assignment_of_mediator"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("dispute",), name="one_mediator_at_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="adviceshift",
-            index=models.Index(fields=["area", "day"], name="advice_shift_of_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="adviceshift",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("professional", "day", "starts"),
-                name="advice_shift_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adviceshift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))), name="advice_shift_has_length"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="advicebooking",
-            index=models.Index(fields=["town", "-starts_at"], name="advice_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="advicebooking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["booked", "served"]), ("voided_at", None)),
-                fields=("professional", "starts_at"),
-                name="advice_slot_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["town", "-day"], name="referral_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("remind_on__isnull", False)), fields=["remind_on"], name="referral_reminder"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True), ("returned_on__isnull", False), _connector="OR"
-                ),
-                name="referral_returned_is_dated",
-            ),
         ),
     ]

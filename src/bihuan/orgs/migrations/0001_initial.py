@@ -137,6 +137,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "区域",
+                "indexes": [
+                    models.Index(fields=["town", "level"], name="area_of_town"),
+                    models.Index(fields=["name"], name="area_by_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["grid", "micro_grid"]), ("grid_kind", ""), _connector="OR"),
+                        name="area_grid_kind_on_grids",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "county"), ("parent", None)),
+                            models.Q(("parent__isnull", False), models.Q(("level", "county"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="area_only_county_is_root",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +178,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "区域别名",
+                "indexes": [models.Index(fields=["name"], name="area_alias_by_name")],
+                "constraints": [models.UniqueConstraint(fields=("area", "name"), name="area_alias_once")],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +220,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "链上责任人",
+                "constraints": [models.UniqueConstraint(fields=("level", "area"), name="chain_holder_once")],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +283,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "值班",
+                "constraints": [models.UniqueConstraint(fields=("area", "day", "part"), name="one_shift_a_part")],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +372,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "包联",
+                "indexes": [models.Index(fields=["subject", "subject_id"], name="liaison_of_subject")],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +428,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "单位",
+                "indexes": [models.Index(fields=["town", "kind"], name="office_of_town")],
+                "constraints": [models.UniqueConstraint(fields=("area", "name"), name="office_name_in_area")],
             },
         ),
         migrations.CreateModel(
@@ -489,6 +514,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "部位",
+                "indexes": [models.Index(fields=["town", "kind"], name="place_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -562,6 +588,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "岗位任职",
+                "indexes": [
+                    models.Index(fields=["staff", "from_day"], name="post_of_staff"),
+                    models.Index(fields=["area", "role"], name="post_at_area"),
+                    models.Index(fields=["office", "role"], name="post_at_office"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"),
+                        name="post_period_in_order",
+                        violation_error_message="任职止不能早于任职起",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -641,6 +679,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "居民",
+                "indexes": [models.Index(fields=["town", "-created_at"], name="resident_of_town")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("id_number_index", ""), _negated=True),
+                        fields=("id_number_index",),
+                        name="resident_id_number_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -669,6 +715,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "责任链",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("area", "work_kind"),
+                        name="one_active_chain_of_kind_in_area",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -676,104 +729,6 @@ class Migration(migrations.Migration):
             name="chain",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="orgs.responsibilitychain"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="area",
-            index=models.Index(fields=["town", "level"], name="area_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="area",
-            index=models.Index(fields=["name"], name="area_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["grid", "micro_grid"]), ("grid_kind", ""), _connector="OR"),
-                name="area_grid_kind_on_grids",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "county"), ("parent", None)),
-                    models.Q(("parent__isnull", False), models.Q(("level", "county"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="area_only_county_is_root",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="areaalias",
-            index=models.Index(fields=["name"], name="area_alias_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="areaalias",
-            constraint=models.UniqueConstraint(fields=("area", "name"), name="area_alias_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="chainholder",
-            constraint=models.UniqueConstraint(fields=("level", "area"), name="chain_holder_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyshift",
-            constraint=models.UniqueConstraint(fields=("area", "day", "part"), name="one_shift_a_part"),
-        ),
-        migrations.AddIndex(
-            model_name="liaison",
-            index=models.Index(fields=["subject", "subject_id"], name="liaison_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="office",
-            index=models.Index(fields=["town", "kind"], name="office_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="office",
-            constraint=models.UniqueConstraint(fields=("area", "name"), name="office_name_in_area"),
-        ),
-        migrations.AddIndex(
-            model_name="placepoint",
-            index=models.Index(fields=["town", "kind"], name="place_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["staff", "from_day"], name="post_of_staff"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["area", "role"], name="post_at_area"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["office", "role"], name="post_at_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"),
-                name="post_period_in_order",
-                violation_error_message="任职止不能早于任职起",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(fields=["town", "-created_at"], name="resident_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("id_number_index", ""), _negated=True),
-                fields=("id_number_index",),
-                name="resident_id_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibilitychain",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)),
-                fields=("area", "work_kind"),
-                name="one_active_chain_of_kind_in_area",
             ),
         ),
         migrations.AddConstraint(

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -118,6 +118,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["to", "-created_at"], name="notice_inbox"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["to"], name="notice_unread"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -169,6 +175,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("ledger", "owner", "name"), name="saved_view_once")],
+            },
         ),
         migrations.CreateModel(
             name="SearchEntry",
@@ -216,6 +225,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["sha256"], name="file_by_content")],
+            },
         ),
         migrations.CreateModel(
             name="ImportBatch",
@@ -442,21 +454,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["to", "-created_at"], name="notice_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["to"], name="notice_unread"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("ledger", "owner", "name"), name="saved_view_once"),
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(fields=["sha256"], name="file_by_content"),
         ),
     ]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -109,6 +109,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "场地预订",
+                "indexes": [
+                    models.Index(fields=["room", "starts_at"], name="booking_of_room"),
+                    models.Index(fields=["town", "-starts_at"], name="booking_of_town"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="booking_has_length"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +136,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="venues.room"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("room", "slot"), name="slot_of_room_once")],
+            },
         ),
         migrations.CreateModel(
             name="Venue",
@@ -166,6 +178,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "场所",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)), fields=("area", "name"), name="venue_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -176,30 +193,6 @@ class Migration(migrations.Migration):
                 related_name="rooms",
                 to="venues.venue",
                 verbose_name="场所",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["room", "starts_at"], name="booking_of_room"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["town", "-starts_at"], name="booking_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="booking_has_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookedslot",
-            constraint=models.UniqueConstraint(fields=("room", "slot"), name="slot_of_room_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)), fields=("area", "name"), name="venue_once"
             ),
         ),
         migrations.AddIndex(

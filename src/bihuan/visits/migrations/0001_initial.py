@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0003_conferences"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "议事组织",
+                "indexes": [models.Index(fields=["town", "name"], name="consultation_group_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +256,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "议事协商",
+                "indexes": [
+                    models.Index(fields=["town", "-held_on"], name="consultation_of_town"),
+                    models.Index(fields=["group", "-held_on"], name="consultation_of_group"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result__in", ["solved", "partly"]), ("solved_on__isnull", False)),
+                            models.Q(("result__in", ["open", "passed_on"]), ("solved_on", None)),
+                            _connector="OR",
+                        ),
+                        name="consultation_solved_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_on", None),
+                            models.Q(("confirmed_on__gte", models.F("solved_on")), ("solved_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="consultation_confirmed_is_solved",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -438,6 +461,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "接访安排",
+                "indexes": [
+                    models.Index(fields=["town", "-day"], name="reception_turn_of_town"),
+                    models.Index(fields=["day"], name="reception_turn_of_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("substitute", None), models.Q(("substitute_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="reception_substitute_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "missed"), _negated=True),
+                            models.Q(("missed_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reception_missed_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reception_published_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -578,85 +629,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "接访记录",
+                "indexes": [
+                    models.Index(fields=["town", "-received_on"], name="reception_of_town"),
+                    models.Index(fields=["visitor_phone_index"], name="reception_of_phone"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="consultationgroup",
-            index=models.Index(fields=["town", "name"], name="consultation_group_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="consultationmeeting",
-            index=models.Index(fields=["town", "-held_on"], name="consultation_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="consultationmeeting",
-            index=models.Index(fields=["group", "-held_on"], name="consultation_of_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result__in", ["solved", "partly"]), ("solved_on__isnull", False)),
-                    models.Q(("result__in", ["open", "passed_on"]), ("solved_on", None)),
-                    _connector="OR",
-                ),
-                name="consultation_solved_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_on", None),
-                    models.Q(("confirmed_on__gte", models.F("solved_on")), ("solved_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="consultation_confirmed_is_solved",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receptionturn",
-            index=models.Index(fields=["town", "-day"], name="reception_turn_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="receptionturn",
-            index=models.Index(fields=["day"], name="reception_turn_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("substitute", None), models.Q(("substitute_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="reception_substitute_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "missed"), _negated=True),
-                    models.Q(("missed_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="reception_missed_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="reception_published_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receptionrecord",
-            index=models.Index(fields=["town", "-received_on"], name="reception_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="receptionrecord",
-            index=models.Index(fields=["visitor_phone_index"], name="reception_of_phone"),
         ),
     ]

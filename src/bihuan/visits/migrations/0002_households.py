@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_handle_days"),
         ("orgs", "0003_attachments"),
+        ("orgs", "__first__"),
         ("visits", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -113,6 +113,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "入户走访",
+                "indexes": [
+                    models.Index(fields=["household", "-visited_on"], name="visit_of_household"),
+                    models.Index(fields=["visitor", "visited_on"], name="visit_of_visitor"),
+                    models.Index(fields=["town", "-visited_on"], name="visit_of_town"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("household", "visited_on", "visitor"),
+                        name="visit_once_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +201,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "重点关爱",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None), ("voided_at", None)),
+                        fields=("household", "need"),
+                        name="care_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="care_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +282,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "惠民实事",
+                "indexes": [
+                    models.Index(fields=["secretary", "-created_at"], name="matter_of_secretary"),
+                    models.Index(fields=["household", "-created_at"], name="matter_of_household"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,59 +367,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "双百目标",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("secretary", "year"),
+                        name="hundred_target_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("matters_goal__gt", 0), ("visits_goal__gt", 0)),
+                        name="hundred_target_has_goals",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="householdvisit",
-            index=models.Index(fields=["household", "-visited_on"], name="visit_of_household"),
-        ),
-        migrations.AddIndex(
-            model_name="householdvisit",
-            index=models.Index(fields=["visitor", "visited_on"], name="visit_of_visitor"),
-        ),
-        migrations.AddIndex(
-            model_name="householdvisit",
-            index=models.Index(fields=["town", "-visited_on"], name="visit_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="householdvisit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("household", "visited_on", "visitor"),
-                name="visit_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="care",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None), ("voided_at", None)), fields=("household", "need"), name="care_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="care",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="care_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="benefitmatter",
-            index=models.Index(fields=["secretary", "-created_at"], name="matter_of_secretary"),
-        ),
-        migrations.AddIndex(
-            model_name="benefitmatter",
-            index=models.Index(fields=["household", "-created_at"], name="matter_of_household"),
-        ),
-        migrations.AddConstraint(
-            model_name="hundredtarget",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)), fields=("secretary", "year"), name="hundred_target_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hundredtarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("matters_goal__gt", 0), ("visits_goal__gt", 0)), name="hundred_target_has_goals"
-            ),
         ),
     ]
