@@ -116,7 +116,7 @@ test: setup development frontend translations ## 运行测试(不含浏览器与
 
 e2e: setup development frontend translations ## 用真实浏览器走完整流程 / walk through the product in a real browser
 	$(call say,浏览器测试 / browser tests)
-	@$(BIN)/pytest -m 'e2e or slow' $(ARGS)
+	@$(BIN)/pytest -n 2 -m 'e2e or slow' $(ARGS)
 
 check: setup development documentation frontend translations ## 全部静态检查 / format, lint, types, imports, migrations, translations, docs
 	$(call say,格式 / format)

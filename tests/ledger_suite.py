@@ -17,13 +17,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.kernel.errors import NotAllowed
-from bihuan.orgs.models import Staff
 from bihuan.platform.actors import PUBLIC, SYSTEM
 from bihuan.platform.ledgers import FilterKind, Ledger, LedgerQuery, count, ledger, read_query, totals
 from bihuan.platform.ledgers.export import FileForm, export_to
 from bihuan.platform.models import AuditEntry
 from bihuan.platform.policies import holds
-from tests.worlds import County
+from tests.worlds import County, one_of_each_role
 
 QUERIES_A_PAGE = 8
 SAMPLES = {
@@ -72,7 +71,7 @@ class LedgerSuite:
         assert len(asked) <= QUERIES_A_PAGE, [one["sql"][:160] for one in asked]
 
     def test_roles_see_it_or_are_refused_as_the_table_says(self, filled: County, client: Client) -> None:
-        for person in Staff.objects.all():
+        for person in one_of_each_role():
             client.force_login(person)
             allowed = holds(person, self.ledger.right)
             assert client.get(f"/ledgers/{self.key}/").status_code == (200 if allowed else 403), person.name

@@ -109,3 +109,11 @@ class County:
 
 
 VILLAGES = {"德固镇": ("刘庄村", "河湾村", "柳林社区"), "城关镇": ("东关社区", "西关村", "南街社区")}
+
+
+def one_of_each_role() -> list[Staff]:
+    """One person for every set of roles that somebody holds: rights follow from these alone."""
+    found: dict[frozenset[str], Staff] = {}
+    for person in Staff.objects.prefetch_related("posts").order_by("username"):
+        found.setdefault(frozenset(post.role for post in person.posts.all()), person)
+    return list(found.values())

@@ -3,11 +3,15 @@
 import json
 
 import django
+from django.conf import settings
 from django.core.management import call_command
+
+from tests.migrated import put_empty_database
 
 
 def main() -> None:
     django.setup()
+    put_empty_database(settings.HOME / "bihuan.sqlite3")
     call_command("migrate", verbosity=0)
     from bihuan.cases.defaults import load_defaults
     from bihuan.platform.actors import SYSTEM

@@ -41,7 +41,7 @@ def copy_sources(target: Path) -> None:
     if static.exists():
         (target / "src" / "bihuan" / "web" / "static").symlink_to(static)
     (target / "tests").mkdir()
-    for name in ("__init__.py", "worlds.py", "ledger_suite.py"):
+    for name in ("__init__.py", "worlds.py", "ledger_suite.py", "migrated.py"):
         shutil.copy(ROOT / "tests" / name, target / "tests" / name)
     for name in ("pyproject.toml", "conftest.py"):
         shutil.copy(ROOT / name, target / name)

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from bihuan.kernel.ids import new_id
 from bihuan.platform.tests.outside_world import OutsideWorld, outside_world
+from tests.migrated import put_empty_database
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -130,6 +131,8 @@ def city() -> Iterator[OutsideWorld]:
 @pytest.fixture
 def installation(tmp_path: Path, database: str, city: OutsideWorld) -> Iterator[Installation]:
     made = Installation(tmp_path, database)
+    if not database:
+        put_empty_database(tmp_path / "bihuan.sqlite3")
     made.run("bihuan.config.cli", "migrate")
     made.run("tests.durability.build", f"{city.url}/hook")
     made.start()

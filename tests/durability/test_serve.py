@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.durability.test_kill import ROOT, Installation
+from tests.migrated import put_empty_database
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +63,8 @@ def test_it_starts_serves_and_ends_in_order(installation: Installation) -> None:
     assert "0 处" in installation.run("bihuan.config.cli", "audit", "verify")
 
 
-def test_worker_does_what_is_due_and_ends(installation: Installation) -> None:
+def test_worker_does_what_is_due_and_ends(installation: Installation, tmp_path: Path) -> None:
+    put_empty_database(tmp_path / "bihuan.sqlite3")
     installation.run("bihuan.config.cli", "migrate")
     assert installation.run("bihuan.config.cli", "worker", "--once").strip() == "0"
     worker = subprocess.Popen(

@@ -1,13 +1,16 @@
 """Settings of the test suite: the product's own, with a state folder of their own and cheap password hashing."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["BIHUAN_HOME"] = tempfile.mkdtemp(prefix="bihuan-test-")
+atexit.register(shutil.rmtree, os.environ["BIHUAN_HOME"], ignore_errors=True)
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
-from bihuan.config.settings import *  # noqa: F403  # the state folder must be set before
-from bihuan.config.settings import DATABASES, HOME
+from bihuan.config.settings import *  # noqa: E402, F403  # the state folder must be set before
+from bihuan.config.settings import DATABASES, HOME  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -1,8 +1,10 @@
 """Django's entry to the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InspectionsConfig(AppConfig):
     name = "bihuan.inspections"
     label = "inspections"
+    verbose_name = _("巡查与专项行动")

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds
 
-MANAGEMENT = 80  # entries from this order on stand under the heading of management
+# From which order on the entries stand under which heading.
+SECTIONS: tuple[tuple[int, str | Promise], ...] = (
+    (0, ""),
+    (20, pgettext_lazy("栏目组", "矛盾化解")),
+    (30, pgettext_lazy("栏目组", "一线工作")),
+    (40, pgettext_lazy("栏目组", "服务")),
+    (50, pgettext_lazy("栏目组", "数据")),
+    (80, pgettext_lazy("栏目组", "管理")),
+)
 MOST_ON_PHONE = 5  # beside messages and “more”, each wide enough for a thumb
 
 
@@ -75,7 +83,7 @@ def shown_to(viewer: Actor, request: HttpRequest) -> list[Group]:
 
     No query beyond the one of the viewer's posts.
     """
-    groups: dict[bool, list[Shown]] = {False: [], True: []}
+    groups: dict[int, list[Shown]] = {start: [] for start, _title in SECTIONS}
     open_to = [item for item in _items.values() if not item.rights or any(holds(viewer, one) for one in item.rights)]
     near = {item.key: _nearness(item, request.path) for item in open_to}
     nearest = max(near.values(), default=0)
@@ -85,9 +93,8 @@ def shown_to(viewer: Actor, request: HttpRequest) -> list[Group]:
         below = item.phone and on_phone < MOST_ON_PHONE
         on_phone += below
         shown = Shown(item.key, str(item.title), reverse(item.url_name), item.icon, current, below)
-        groups[item.order >= MANAGEMENT].append(shown)
-    titles = {False: "", True: _("管理")}
-    return [Group(titles[late], entries) for late, entries in groups.items() if entries]
+        groups[max(start for start in groups if start <= item.order)].append(shown)
+    return [Group(str(title), groups[start]) for start, title in SECTIONS if groups[start]]
 
 
 def _nearness(item: Item, path: str) -> int:

@@ -20,13 +20,13 @@ from bihuan.web.cases import (
     whistles,
 )
 
-menu.add("triage", _("研判分流"), "web:triage", icon="signpost-split", order=10, rights=(TRIAGE,), phone=True)
+menu.add("triage", _("研判分流"), "web:triage", icon="signpost-split", order=5, rights=(TRIAGE,), phone=True)
 menu.add(
     "cases",
     pgettext_lazy("栏目", "事项"),
     "web:cases",
     icon="clipboard-check",
-    order=20,
+    order=10,
     rights=(READ,),
     under=("/ledgers/cases/",),
     phone=True,
@@ -36,7 +36,7 @@ menu.add(
     _("会商与吹哨"),
     "web:meetings",
     icon="megaphone",
-    order=25,
+    order=27,
     rights=(READ_CONFERENCES,),
     under=(
         "/conferences/",

@@ -9,7 +9,7 @@ from bihuan.web.centre import links, screen, tiles
 
 __all__ = ["tiles", "urlpatterns"]  # the loop's own tiles are found with the addresses
 
-menu.add("centre", _("指挥大屏"), "web:centre_links", icon="display", order=60, rights=(SCREEN,), under=("/centre/",))
+menu.add("centre", _("指挥大屏"), "web:centre_links", icon="display", order=53, rights=(SCREEN,), under=("/centre/",))
 
 urlpatterns = [
     path("screen/", screen.screen, name="centre_screen"),

@@ -13,7 +13,7 @@ menu.add(
     _("社区服务"),
     "web:programmes",
     icon="calendar-heart",
-    order=29,
+    order=40,
     rights=(READ_PROGRAMMES,),
     under=(
         "/programmes/",

@@ -9,9 +9,9 @@ from bihuan.insight.filling.cycle import READ_FORMS
 from bihuan.web import menu
 from bihuan.web.insight import briefings, dashboard, form_fillings, form_templates, panel  # noqa: F401  # the panel declares itself
 
-menu.add("figures", _("统计"), "web:dashboard", icon="bar-chart-line", order=50, rights=(READ,))
+menu.add("figures", _("统计"), "web:dashboard", icon="bar-chart-line", order=51, rights=(READ,))
 menu.add(
-    "forms", _("一表通"), "web:forms", icon="file-earmark-spreadsheet", order=51, rights=(READ_FORMS,),
+    "forms", _("一表通"), "web:forms", icon="file-earmark-spreadsheet", order=52, rights=(READ_FORMS,),
     under=("/forms/", "/ledgers/form_templates/", "/ledgers/form_fillings/"),
 )  # fmt: skip
 

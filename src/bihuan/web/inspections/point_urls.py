@@ -12,7 +12,7 @@ menu.add(
     _("今日巡查"),
     "web:points_today",
     icon="clipboard-check",
-    order=27,
+    order=32,
     rights=(READ_CHECKS,),
     under=(
         "/points/", "/waters/", "/businesses/", "/kits/", "/schedules/", "/weather-warnings/", "/point-checks/",

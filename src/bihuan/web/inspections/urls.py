@@ -12,7 +12,7 @@ menu.add(
     _("专项行动与巡查"),
     "web:inspections",
     icon="binoculars",
-    order=28,
+    order=33,
     rights=(READ_CAMPAIGNS,),
     under=(
         "/campaign", "/work-logs/", "/rounds/", "/findings/", "/ledgers/campaign", "/ledgers/work_logs", "/ledgers/rounds",

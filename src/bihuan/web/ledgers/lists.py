@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,9 @@ from bihuan.platform.models import SavedView
 from bihuan.platform.policies import require
 from bihuan.web.ledgers import filters
 from bihuan.web.ledgers.rows import table_rows
+
+# The order in which the index names the rooms; one that is not named here follows after them.
+ROOMS = ("cases", "mediation", "inspections", "visits", "community", "venues", "enterprises", "assets", "orgs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,19 @@ def asked(found: Ledger, request: HttpRequest) -> LedgerQuery:
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Every ledger this person may read."""
+    """Every ledger this person may read, under the room that keeps it."""
     assert isinstance(request.user, Staff)
     person = request.user
-    shown = [
-        {"ledger": one, "fillable": one.fillable_by(person), "columns": len(one.columns)}
-        for one in platform.ledgers(person)
+    rooms: dict[str, list[dict[str, object]]] = {label: [] for label in ROOMS}
+    for one in platform.ledgers(person):
+        shown = {"ledger": one, "fillable": one.fillable_by(person)}
+        rooms.setdefault(one.model._meta.app_label, []).append(shown)
+    groups = [
+        {"key": label, "title": apps.get_app_config(label).verbose_name, "ledgers": kept}
+        for label, kept in rooms.items()
+        if kept
     ]
-    return render(request, "web/ledgers/index.html", {"ledgers": shown})
+    return render(request, "web/ledgers/index.html", {"groups": groups})
 
 
 @require_GET

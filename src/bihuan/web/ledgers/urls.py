@@ -11,7 +11,7 @@ menu.add(
     _("台账"),
     "web:ledgers",
     icon="table",
-    order=30,
+    order=50,
     under=("/imports/", "/enterprises/", "/assets/"),
     phone=True,
 )

@@ -8,7 +8,7 @@ from bihuan.web import menu
 from bihuan.web.mediation import agreements, clauses, fulfilment, rewards
 
 menu.add(
-    "fulfilment", _("协议履行"), "web:fulfilment_calendar", icon="calendar-check", order=25, rights=(EDIT,),
+    "fulfilment", _("协议履行"), "web:fulfilment_calendar", icon="calendar-check", order=24, rights=(EDIT,),
     under=("/mediation/agreements/",),
 )  # fmt: skip
 

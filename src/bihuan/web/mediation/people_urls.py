@@ -7,7 +7,7 @@ from bihuan.mediation.advice.policies import READ_ADVICE
 from bihuan.web import menu
 from bihuan.web.mediation import advice, assigning, network, prevention, referrals
 
-menu.add("advice", _("法律咨询"), "web:advice", icon="calendar2-week", order=36, rights=(READ_ADVICE,))
+menu.add("advice", _("法律咨询"), "web:advice", icon="calendar2-week", order=25, rights=(READ_ADVICE,))
 
 urlpatterns = [
     *network.COMMITTEE_PAGES.urls,

@@ -7,7 +7,7 @@ from bihuan.orgs.policies import READ_ORGS
 from bihuan.web import menu
 from bihuan.web.orgs import areas, chains, offices, people, pick, points, residents, rota
 
-menu.add("orgs", _("组织"), "web:orgs", icon="diagram-3", order=40, rights=(READ_ORGS,))
+menu.add("orgs", _("组织"), "web:orgs", icon="diagram-3", order=81, rights=(READ_ORGS,))
 
 urlpatterns = [
     path("", areas.tree, name="orgs"),

@@ -12,7 +12,7 @@ menu.add(
     _("热点与规则"),
     "web:thinking",
     icon="lightbulb",
-    order=11,
+    order=54,
     rights=(ROUTE, READ_MODELS),
     under=("/triage/topics/", "/triage/rules/", "/triage/models/"),
 )

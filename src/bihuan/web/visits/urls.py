@@ -16,7 +16,7 @@ menu.add(
     _("接访下访"),
     "web:reception",
     icon="person-raised-hand",
-    order=24,
+    order=26,
     rights=(READ_ROTA,),
     under=("/reception-rota/", "/receptions/", "/ledgers/reception"),
 )
@@ -25,7 +25,7 @@ menu.add(
     _("议事协商"),
     "web:consultation",
     icon="chat-square-text",
-    order=26,
+    order=28,
     rights=(READ_CONSULTATION,),
     under=("/consultation-", "/ledgers/consultation_"),
 )
@@ -34,7 +34,7 @@ menu.add(
     _("我的走访"),
     "web:visit_plan",
     icon="house-heart",
-    order=22,
+    order=30,
     rights=(KEEP_VISITS,),
     under=("/household-visits/", "/household-care/", "/ledgers/household_"),
 )
@@ -43,7 +43,7 @@ menu.add(
     _("双百行动"),
     "web:hundred",
     icon="bullseye",
-    order=23,
+    order=31,
     rights=(READ_HUNDRED,),
     under=("/hundred-targets/", "/ledgers/hundred_", "/ledgers/benefit_"),
 )

@@ -254,8 +254,11 @@ def test_rows_outside_ones_own_town_are_returned(county: County, client: Client)
     assert client.get(address).status_code == 404
 
 
-def test_many_rows_are_stored_by_a_job_with_a_notice(desk: Client, county: County) -> None:
-    rows = [row(number % 10, day=f"2024-{number // 200 + 1:02d}-{number % 27 + 1:02d}") for number in range(2100)]
+def test_many_rows_are_stored_by_a_job_with_a_notice(
+    desk: Client, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "LARGE_ROWS", 100)
+    rows = [row(number % 10, day=f"2024-{number // 20 + 1:02d}-{number % 27 + 1:02d}") for number in range(210)]
     for number, one in enumerate(rows):
         tens, hundreds = "甲乙丙丁戊己庚辛壬癸"[number // 10 % 10], "子丑寅卯辰巳午未申酉"[number // 100 % 10]
         one[1] = f"周{'一二三四五六七八九十'[number % 10]}{tens}{hundreds}"
