@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from bihuan.kernel.ids import new_id
 
 E = TypeVar("E", bound="Event")
 _inline: dict[type["Event"], list[Callable[[Any], None]]] = {}
-_deferred: dict[type["Event"], list[str]] = {}
+_deferred: dict[type["Event"], list[tuple[str, Callable[[Any], None]]]] = {}
 _any: list[Callable[["Event"], None]] = []
 _names: dict[str, type["Event"]] = {}
 
@@ -63,7 +64,7 @@ def on(event: type[E], *, inline: bool = False) -> Callable[[Callable[[E], None]
         def run(payload: dict[str, Any], _progress: Any) -> None:
             handler(_rebuild(event, payload))
 
-        _deferred.setdefault(event, []).append(name)
+        _deferred.setdefault(event, []).append((name, handler))
         return handler
 
     return decorate
@@ -87,14 +88,17 @@ def _fields(event: type[Event]) -> dict[str, str]:
     return {name: str(item.type) for name, item in event.__dataclass_fields__.items()}
 
 
-_history: ContextVar[bool] = ContextVar("bihuan_history", default=False)
+# None: the present. Otherwise since when deferred reactions are run, at once, for what is written down afterwards.
+_history: ContextVar[datetime | None] = ContextVar("bihuan_history", default=None)
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @contextmanager
-def history() -> Iterator[None]:
+def history(*, reacting_since: datetime = NEVER) -> Iterator[None]:
     """Within the block, what happens is being written down afterwards (generated worlds, moves from other systems):
-    inline reactions run, but nobody is told and nothing is sent."""
-    token = _history.set(True)
+    inline reactions run, but nobody is told and nothing is sent. From `reacting_since` on by the clock, deferred
+    reactions run in place, so that the last days of a generated world lie in its inboxes."""
+    token = _history.set(reacting_since)
     try:
         yield
     finally:
@@ -109,10 +113,11 @@ def publish(events: Sequence[Event]) -> None:
     for event in events:
         for handler in (*_inline.get(type(event), ()), *_any):
             handler(event)
-        if _history.get():
-            continue
-        waiting += [
-            queued(name, event.payload(), key=f"{event.event_id}:{name}"[-160:])
-            for name in _deferred.get(type(event), ())
-        ]
+        later = _deferred.get(type(event), ())
+        since = _history.get()
+        if since is None:
+            waiting += [queued(name, event.payload(), key=f"{event.event_id}:{name}"[-160:]) for name, _run in later]
+        elif clock.now() >= since:
+            for _name, run in later:
+                run(event)
     enqueue_many(waiting)

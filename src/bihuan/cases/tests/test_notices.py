@@ -9,7 +9,9 @@ from bihuan.cases.diagram import diagram
 from bihuan.cases.models import State
 from bihuan.cases.services import TaskDraft
 from bihuan.cases.tests.conftest import BUILDING, DESK, HANDLER, HEAD, LEADER, MONDAY, OTHER_HANDLER, WATER
+from bihuan.kernel import clock
 from bihuan.orgs.spine import Thing, ThingKind, spine
+from bihuan.platform.events import history
 from bihuan.platform.jobs import registered
 from bihuan.platform.models import Job, Notice
 
@@ -31,6 +33,17 @@ def test_a_public_report_is_told_to_the_desk_and_ones_own_is_not(report, county)
     assert told(county, DESK) == ["case.reported"]
     report(text="另一件")
     assert told(county, DESK) == ["case.reported"]
+
+
+def test_what_is_written_down_afterwards_is_told_only_from_the_day_asked_for(report, county):
+    with history(reacting_since=MONDAY):
+        with clock.at(MONDAY - timedelta(days=1)):
+            report(by="德固镇网格员")
+        with clock.at(MONDAY + timedelta(hours=2)):
+            report(by="德固镇网格员", text="另一件")
+    assert not Job.objects.filter(name__startswith="bihuan.cases.handlers").exists()
+    assert told(county, DESK) == ["case.reported"]
+    assert Notice.objects.get(to=county.who(DESK)).created_at == MONDAY + timedelta(hours=2)
 
 
 def test_the_office_hears_of_a_dispatch_and_nobody_else(report, county):

@@ -1,6 +1,7 @@
 """The reference county 澜州县: generated, seeded, reproducible; its figures come out of its rows."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 
 from django.db import transaction
@@ -36,10 +37,12 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict
 from bihuan.orgs.models import Area, Staff
 from bihuan.platform.events import history
+from bihuan.platform.models import Notice
 
 __all__ = ["DEMO_PASSWORD", "is_loaded", "load", "sign_ins"]
 
 MATTERS_AT_SCALE_1 = 800
+DAYS_IN_INBOXES = timedelta(days=5)
 TOWN_USERS = ("duty", "leader", "secretary", "supervisor", "mediator", "handler", "clerk", "village", "grid")
 POINT_USERS = ("duty", "leader", "supervisor", "village", "grid")
 USERS = (
@@ -101,7 +104,10 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say("调解卷宗归档 …")
         say(f"{case_files.fill(world)} 卷")
         say("一年的事项 …")
-        steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
+        with history(reacting_since=now - DAYS_IN_INBOXES):
+            steps = cases.live(world, count=MATTERS_AT_SCALE_1 * scale, until=now)
+        # What is older than a day has been read.
+        Notice.objects.filter(created_at__lt=now - timedelta(days=1)).update(read_at=now - timedelta(hours=12))
         say(f"{Case.objects.count()} 件事项,{steps} 个步骤")
         say("场地预订和调解会 …")
         say(f"{sittings.fill(world, Random(seed))} 次")

@@ -18,6 +18,7 @@ from bihuan.orgs.models import (
     ChainLevel,
     DutyShift,
     Household,
+    Liaison,
     Office,
     PlacePoint,
     Post,
@@ -80,6 +81,7 @@ def build(random: Random, today: date) -> World:
     _offices(world)
     _staff(world)
     _chains(world)
+    _liaisons(world)
     _rota(world)
     _households(world)
     _points(world)
@@ -357,6 +359,25 @@ def _chains(world: World) -> None:
         holders.append(ChainHolder(level=mine[-1], area=town, staff=world.people(Role.TOWN_SECRETARY, town)[0]))
     for rows in (chains, levels, holders):
         create_many(rows, actor=SYSTEM)
+
+
+def _liaisons(world: World) -> None:
+    """Each village of a town has one of its leaders bound to it."""
+    rows = []
+    for town in world.towns:
+        leaders = world.people(Role.LEADER, town)
+        rows += [
+            Liaison(
+                staff=leaders[number % len(leaders)],
+                subject=Liaison.Subject.AREA,
+                subject_id=village.pk,
+                subject_name=village.name,
+                town=town,
+                from_day=date(world.today.year, 1, 1),
+            )
+            for number, village in enumerate(world.villages[town.name])
+        ]
+    create_many(rows, actor=SYSTEM)
 
 
 def _rota(world: World) -> None:
