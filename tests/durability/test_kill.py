@@ -207,7 +207,7 @@ def test_children_end_soon_after_their_server_was_killed(installation: Installat
     assert installation.server is not None and len(children) == 3
     installation.server.kill()
     installation.server.wait()
-    until = time.monotonic() + 15
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and any(_runs(pid) for pid in children):
         time.sleep(0.2)
     assert not [pid for pid in children if _runs(pid)]

@@ -41,9 +41,9 @@ def note_what_is_owed(event: CaseReported) -> None:
     """A channel that wants an answer of its own has it noted with the case; others cost no statement."""
     if duty_of(event.channel, event.town_id) is None and event.channel != "hotline":
         return
-    case = Case.objects.only("id", "channel", "town_id", "area_id", "area_path", "source_number", "reported_at").get(
-        pk=event.case_id
-    )
+    case = Case.objects.only(
+        "id", "number", "channel", "town_id", "area_id", "area_path", "source_number", "reported_at"
+    ).get(pk=event.case_id)
     reply = owed(case)
     if reply is not None and not Reply.objects.filter(case=case).exists():
         create(reply, actor=SYSTEM, verb="owe")

@@ -103,7 +103,8 @@ class Reply(Deadline, Record):
 
     @property
     def label(self) -> str:
-        return self.source_number or str(self.case_id)
+        """The channel's own number, or the case's where the case is at hand: a label costs no statement."""
+        return self.source_number or (self.case.number if "case" in self._state.fields_cache else str(self.case_id))
 
     def __str__(self) -> str:
         return self.get_state_display()
