@@ -17,6 +17,7 @@ from bihuan.cases.services.intake import MAX_NAME, MAX_PLACE, MAX_TEXT
 from bihuan.kernel import clock
 from bihuan.kernel.ids import new_id
 from bihuan.orgs.models import Area
+from bihuan.orgs.selectors import area_at
 from bihuan.orgs.tree import area_tree
 from bihuan.web.forms import DeskForm
 
@@ -133,7 +134,9 @@ class ReportForm(GuardedForm):
     photos = PhotosField(label=_("照片(可以不传)"), required=False, help_text=_("最多 6 张。"))
     town = forms.ChoiceField(
         label=_("在哪个乡镇(街道)?"),
-        error_messages={"required": _("请选择乡镇(街道)。"), "invalid_choice": _("请重新选择乡镇(街道)。")},
+        required=False,  # the position says it as well, see clean
+        help_text=_("用了“我现在的位置”,可以不选。"),
+        error_messages={"invalid_choice": _("请重新选择乡镇(街道)。")},
     )
     place = forms.CharField(
         label=_("具体地点"),
@@ -162,6 +165,10 @@ class ReportForm(GuardedForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        if not values.get("town") and "town" not in self.errors:
+            values["town"] = self._town_at(values.get("lat"), values.get("lon"))
+            if not values["town"]:
+                self.add_error("town", _("请选择乡镇(街道)。"))
         if values.get("anonymous"):
             if values.get("kind") == CaseKind.DISPUTE:
                 self.add_error("anonymous", _("调解需要联系双方,请留下姓名和电话。"))
@@ -173,6 +180,12 @@ class ReportForm(GuardedForm):
             if not values.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
         return values
+
+    @staticmethod
+    def _town_at(lat: float | None, lon: float | None) -> str:
+        """The town in which the position lies; "" without one, or outside the county."""
+        placed = area_at(lat, lon) if lat is not None and lon is not None else None
+        return str(placed.node.town_id) if placed is not None and placed.node.town_id else ""
 
 
 class ConsultForm(ReportForm):

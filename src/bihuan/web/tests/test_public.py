@@ -11,6 +11,7 @@ from PIL import Image
 
 from bihuan.cases.models import Case, CaseKind, Channel, State
 from bihuan.kernel import clock
+from bihuan.orgs import services
 from bihuan.web.public.forms import Stamp
 from tests.worlds import County
 
@@ -98,6 +99,19 @@ def test_every_fault_stands_beside_its_field_and_words_stay(client: Client, coun
         assert part in page
     answer = client.post("/p/report/", words(county, reporter_phone="123"))
     assert "id_reporter_phone_error" in answer.content.decode()
+
+
+def test_who_sends_a_position_need_not_know_the_town(client: Client, county: County) -> None:
+    ring = [[114.0, 33.0], [114.1, 33.0], [114.1, 33.1], [114.0, 33.1], [114.0, 33.0]]
+    services.draw_area(
+        actor=county.who("县系统管理员"),
+        area_id=county.area("河湾村").pk,
+        polygon={"type": "Polygon", "coordinates": [ring]},
+    )
+    case = reported(client, county, town="", lat="33.05", lon="114.05")
+    assert (case.area_id, case.town_id) == (county.area("河湾村").pk, county.area("德固镇").pk)
+    outside = client.post("/p/report/", words(county, town="", lat="30.0", lon="110.0"))
+    assert outside.status_code == 422 and "请选择乡镇(街道)。" in outside.content.decode()
 
 
 def test_anonymous_is_for_everything_but_disputes(client: Client, county: County) -> None:

@@ -35,6 +35,7 @@ menu.add(
     "web:visit_plan",
     icon="house-heart",
     order=30,
+    phone=True,
     rights=(KEEP_VISITS,),
     under=("/household-visits/", "/household-care/", "/ledgers/household_"),
 )
