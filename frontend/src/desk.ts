@@ -23,6 +23,7 @@ import { listenToRows } from "./rows";
 import { editRules } from "./rule";
 import { sendByKey } from "./send_key";
 import { takeSignatures } from "./signature";
+import { offerTour } from "./tour";
 import { countDownUndo } from "./undo";
 import { showUploads } from "./upload";
 
@@ -38,6 +39,7 @@ countDownUndo();
 preparePhotos();
 findPositions();
 completeMentions();
+offerTour();
 sendByKey();
 showUploads();
 takeSignatures();

@@ -41,7 +41,7 @@ function showKeys(): void {
     const own = keyedElements().filter((keyed) => keyOf(keyed) !== "/");
     list.replaceChildren(
       ...line("/", say("keyFocusSearch")),
-      ...line("?", say("keyList")),
+      ...line("?", say("keyHelp")),
       ...line("j", say("keyNext")),
       ...line("k", say("keyPrevious")),
       ...line("Enter", say("keyOpen")),
@@ -50,6 +50,13 @@ function showKeys(): void {
     );
   }
   dialog.showModal();
+}
+
+/** The manual's section about this page; where there is none to open, the list of keys. */
+function showHelp(): void {
+  const help = document.querySelector<HTMLElement>("[data-help]");
+  if (help && isVisible(help)) help.click();
+  else showKeys();
 }
 
 function onKeyDown(event: KeyboardEvent): void {
@@ -70,7 +77,7 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   const handled =
     event.key === "?"
-      ? (showKeys(), true)
+      ? (showHelp(), true)
       : event.key === "j"
         ? moveRow(1)
         : event.key === "k"

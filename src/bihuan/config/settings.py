@@ -184,6 +184,8 @@ PATROL_HOURS = env("BIHUAN_PATROL_HOURS", default="07:00-19:00")  # local; no tr
 TRACK_DAYS = env.int("BIHUAN_TRACK_DAYS", default=30)
 MAX_SUSPENSION_DAYS = env.int("BIHUAN_MAX_SUSPENSION_DAYS", default=30)  # working days
 SERVICE_PHONE = env("BIHUAN_SERVICE_PHONE", default="12345")
+# The manual lies beside the sources; pages of an installation without it say so.
+MANUAL = env("BIHUAN_MANUAL", default=str(PACKAGE.parents[1] / "docs"))
 TILE_URL = env("BIHUAN_TILE_URL", default="")
 TILE_SYSTEM = env("BIHUAN_TILE_SYSTEM", default="wgs84")  # or gcj02, in which Chinese map services draw
 FIELD_SIGN_IN_DAYS = env.int("BIHUAN_FIELD_SIGN_IN_DAYS", default=90)

@@ -1,6 +1,7 @@
 """What every page knows: the menu, the county's name, the telephone to call, the size of type."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,6 +23,15 @@ def large_type(request: HttpRequest) -> bool:
     return isinstance(user, Staff) and bool(user.preferences.get("large_type"))
 
 
+def _help_query(request: HttpRequest) -> str:
+    """What the manual is asked for on this page: the page, the menu's entry around it, the ledger."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    asked = {"page": match.url_name or "", "entry": menu.entry_of(request.path), "ledger": match.kwargs.get("key", "")}
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame around a page; costs the query of the viewer's posts at most, and only where it is shown."""
     user = getattr(request, "user", None)
@@ -32,5 +42,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "tile_url": settings.TILE_URL,
         "large_type": large_type(request),
         "may_report": SimpleLazyObject(lambda: isinstance(user, Staff) and holds(user, REPORT)),
+        "help_query": SimpleLazyObject(lambda: _help_query(request)),
         "menu": SimpleLazyObject(lambda: menu.shown_to(request.user, request) if signed_in else []),  # type: ignore[arg-type]  # signed in: a Staff
     }

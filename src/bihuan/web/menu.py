@@ -97,6 +97,18 @@ def shown_to(viewer: Actor, request: HttpRequest) -> list[Group]:
     return [Group(str(title), groups[start]) for start, title in SECTIONS if groups[start]]
 
 
+def entries() -> tuple[Item, ...]:
+    """Every declared entry."""
+    return tuple(_items.values())
+
+
+def entry_of(path: str) -> str:
+    """The key of the entry that a page belongs to; "" for a page outside the menu."""
+    near = {item.key: _nearness(item, path) for item in _items.values()}
+    best = max(near, key=lambda key: near[key], default="")
+    return best if near.get(best) else ""
+
+
 def _nearness(item: Item, path: str) -> int:
     """How much of the path the entry's addresses cover; of two that do, the more exact one is meant."""
     url = reverse(item.url_name)

@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.insight.urls")),
     path("", include("bihuan.web.api.urls")),
     path("", include("bihuan.web.field.urls")),
+    path("", include("bihuan.web.help.urls")),
     path("", include("bihuan.web.shell.urls")),
 ]

@@ -16,6 +16,7 @@ from bihuan.orgs.models import Area, Staff
 from bihuan.orgs.selectors import on_duty
 from bihuan.orgs.tree import AreaNode, area_tree
 from bihuan.platform.models import Notice
+from bihuan.web.help.tour import STEPS, offered_to
 from bihuan.web.home import Panel, panel, panels_for
 
 NOTICES_SHOWN, WAITING_SHOWN, TASKS_SHOWN = 6, 50, 20
@@ -78,6 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "main": [one for one in panels if one.wide],
         "side": [one for one in panels if not one.wide],
+        "tour": STEPS if offered_to(request.user) else (),
         **_waiting(request.user, request.GET.get("show", "")),
     }
     return render(request, "web/shell/home.html", context)
