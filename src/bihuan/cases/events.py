@@ -89,6 +89,12 @@ class CaseHandedOver(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RevisitAssigned(CaseEvent):
+    name = "case.revisit_assigned"
+    owner_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SuspensionAsked(CaseEvent):
     name = "case.suspension_asked"
     reason: str

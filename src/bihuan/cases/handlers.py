@@ -18,6 +18,7 @@ from bihuan.cases.events import (
     CaseReturned,
     CaseSentBack,
     CaseVerified,
+    RevisitAssigned,
     SuspensionAsked,
     SuspensionDecided,
     TasksGiven,
@@ -126,6 +127,11 @@ def tell_revisitor(event: CaseVerified) -> None:
         .first()
     )
     _say(event, [owner], _("有事项待回访"))
+
+
+@on(RevisitAssigned)
+def tell_new_revisitor(event: RevisitAssigned) -> None:
+    _say(event, [event.owner_id], _("有回访转交给您"))
 
 
 @on(CaseDissatisfied)

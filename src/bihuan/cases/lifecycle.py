@@ -86,6 +86,8 @@ LIFE_CYCLE = LifeCycle(
          (no.handled_by_oneself,)),
     Step("revisit",           (S.TO_REVISIT,),           None,         may.REVISIT,  _("记录回访"),
          refused_when=(no.handled_by_oneself, no.nothing_to_revisit), loop=True),
+    Step("assign_revisit",    (S.TO_REVISIT,),           None,         may.REVISIT,  _("转交回访"),    ("owner", "reason"),
+         (no.handled_by_oneself, no.nothing_to_revisit)),
     Step("close",             (S.TO_REVISIT,),           S.CLOSED,     may.REVISIT,  _("办结归档"),
          refused_when=(no.handled_by_oneself, no.revisit_open)),
     Step("dissatisfied",      (S.TO_REVISIT,),           S.HANDLING,   may.REVISIT,  _("群众不满意,重新办理"), ("reason",),

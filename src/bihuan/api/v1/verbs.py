@@ -131,6 +131,10 @@ class Finished(Bare):
     handed_to: str = Field("", max_length=120)
 
 
+class RevisitHandedOn(Reasoned):
+    owner: UUID
+
+
 class Revisited(Bare):
     """`reached` false is an attempt without an answer; otherwise `settled` and `satisfied` are needed."""
 
@@ -324,6 +328,12 @@ DOES: dict[str, tuple[type[Bare], Callable[[Ask], object]]] = {
     "verify": (Noted, _note(write.verify_case)),
     "return": (Reasoned, _reason(write.return_case)),
     "revisit": (Revisited, _revisit),
+    "assign_revisit": (
+        RevisitHandedOn,
+        lambda ask: write.assign_revisit(
+            ask.actor, owner=staff_for(ask.sent.owner, field="owner"), reason=ask.sent.reason, **ask.base
+        ),
+    ),
     "close": (Noted, _note(write.close_case)),
     "dissatisfied": (Reasoned, _dissatisfied),
     "reopen": (Reasoned, _reason(write.reopen_case)),

@@ -27,6 +27,7 @@ ASKED_FOR = {
     "minutes": _("请填写会议纪要。"),
     "title": _("请填写标题或反映内容。"),
     "rating": _("请选择评分。"),
+    "owner": _("请选择回访人。"),
 }
 MAX_REASON = 300
 

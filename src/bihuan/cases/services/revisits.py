@@ -7,16 +7,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bihuan.cases.events import CaseDissatisfied, CaseRated, CaseReopened
+from bihuan.cases.events import CaseDissatisfied, CaseRated, CaseReopened, RevisitAssigned
 from bihuan.cases.models import Case, Merge, Revisit, RevisitAttempt, State
-from bihuan.cases.refusals import open_revisit
+from bihuan.cases.policies import REVISIT
+from bihuan.cases.refusals import handled_by_oneself, open_revisit
 from bihuan.cases.services.moving import asked, moving
 from bihuan.cases.services.verification import close_case
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotFound, WrongState
-from bihuan.orgs.models import Staff
+from bihuan.orgs.models import Post, Staff
+from bihuan.orgs.selectors.chains import line_paths
 from bihuan.platform.actors import PUBLIC, Actor
 from bihuan.platform.change import change
+from bihuan.platform.policies import policy_of, table
 
 NOON = 12
 
@@ -107,20 +110,53 @@ def _attempt(revisit: Revisit, actor: Actor, *, reached: bool, remark: str) -> N
     )
 
 
-def assign_revisit(actor: Actor, *, revisit_id: UUID, owner: Staff) -> Revisit:
-    """Give an open revisit to somebody else, who may not be the handler.
+def assign_revisit(
+    actor: Actor, *, case_id: UUID, owner: Staff | None, reason: str, seen: int | None = None
+) -> Case:
+    """Hand the open revisit on to somebody else who may make it: neither the handler, nor whoever did a task, nor the verifier.
+
+    The attempts made so far stay, and so does the rule of the half-days.
 
     Raises:
-        Invalid: `owner` handled the case.
-        WrongState: the revisit is done.
+        Invalid: nobody or no reason given; `owner` has it already or may not make it (field `owner`).
+        WrongState: nothing to revisit, or `actor` handled the case.
     """
-    with change(Revisit, revisit_id, actor=actor, verb="assign_revisit") as revisit:
-        if revisit.state != Revisit.State.OPEN:
-            raise WrongState(_("没有待完成的回访。"))
-        if owner.pk == revisit.case.handler_id:
-            raise Invalid(_("核查和回访须由未参与办理的人员进行。"), field="owner", code="handler")
-        revisit.owner = owner
-    return revisit
+    with moving("assign_revisit", actor=actor, case_id=case_id, seen=seen, owner=owner, reason=reason.strip()) as case:
+        revisit = _locked(case)
+        assert owner is not None  # asked for
+        refusal = not_to_revisit(case, owner)
+        if refusal:
+            raise Invalid(refusal, field="owner", code="may_not_revisit")
+        if owner.pk == revisit.owner_id:
+            raise Invalid(_("这件回访已经在%(name)s手上。") % {"name": owner.name}, field="owner", code="same")
+        with change(Revisit, revisit.pk, actor=actor, verb="assign_revisit") as handed:
+            handed.owner = owner
+        case.note(_("转交 %(name)s 回访:%(reason)s") % {"name": owner.name, "reason": reason.strip()})
+        case.tell(RevisitAssigned.of(case, actor.actor_id, owner_id=owner.pk))
+    return case
+
+
+def not_to_revisit(case: Case, person: Staff) -> str:
+    """Why `person` may not make the revisit of `case`; empty when they may. One rule for the list and for the door."""
+    if _took_part(case, person):
+        return _("核查和回访须由未参与办理的人员进行。")
+    if not person.is_active or not policy_of(Case).allows(person, REVISIT, case):
+        return _("这位工作人员没有本事项的回访权限。")
+    return ""
+
+
+def _took_part(case: Case, person: Staff) -> bool:
+    return person.pk == case.verifier_id or bool(handled_by_oneself(case, person))
+
+
+def may_revisit(case: Case) -> list[Staff]:
+    """Whom the open revisit can be handed on to: the desks above the case, without its present owner; one query."""
+    there = open_revisit(case)
+    posts = Post.objects.in_force(clock.today()).filter(
+        role__in=list(table()[REVISIT]), area__path__in=line_paths(case.area_path)
+    )
+    people = Staff.objects.filter(pk__in=posts.values("staff_id"), is_active=True).order_by("name")
+    return [one for one in people if not _took_part(case, one) and (there is None or one.pk != there.owner_id)]
 
 
 def reopen_case(actor: Actor, *, case_id: UUID, reason: str, seen: int | None = None) -> Case:

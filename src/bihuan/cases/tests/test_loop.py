@@ -6,7 +6,9 @@ import pytest
 
 from bihuan.cases import services as do
 from bihuan.cases.models import Case, CaseKind, CaseTask, Evidence, Outcome, Revisit, State
+from bihuan.cases.selectors import cases_waiting
 from bihuan.cases.services import TaskDraft
+from bihuan.cases.services.revisits import may_revisit
 from bihuan.cases.tests.conftest import BUILDING, DESK, HANDLER, HEAD, LEADER, MONDAY, OTHER_HANDLER, SUPERVISOR, WATER
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotAllowed, StaleRecord, WrongState
@@ -297,8 +299,26 @@ def test_three_attempts_at_different_half_days_and_then_it_closes(report):
 
 def test_the_revisit_is_not_given_to_the_handler(report, county):
     loop = report().verified()
-    with pytest.raises(Invalid):
-        do.assign_revisit(county.who(DESK), revisit_id=loop.case.revisits.get().pk, owner=county.who(HANDLER))
+    with pytest.raises(Invalid, match="未参与办理"):
+        loop.do(do.assign_revisit, DESK, owner=county.who(HANDLER), reason="出差")
+    with pytest.raises(Invalid, match="权限"):
+        loop.do(do.assign_revisit, DESK, owner=county.who("德固镇统计员"), reason="出差")
+    assert county.who(HANDLER) not in may_revisit(loop.case)
+
+
+def test_a_revisit_is_handed_on_with_a_reason_and_its_new_owner_is_told(report, county):
+    loop = report().verified()
+    desk, other = county.who(DESK), county.who("县县综治中心")
+    for owner, reason in ((None, "出差"), (other, " ")):
+        with pytest.raises(Invalid):
+            loop.do(do.assign_revisit, DESK, owner=owner, reason=reason)
+    assert other in may_revisit(loop.case)
+    loop.do(do.assign_revisit, DESK, owner=other, reason="今天外出")
+    assert loop.case.revisits.get().owner == other and other not in may_revisit(loop.case)
+    assert loop.case in cases_waiting(other, only="to_revisit") and loop.case not in cases_waiting(desk, only="to_revisit")
+    assert audit.trail(loop.case).last().note == "转交 县县综治中心 回访:今天外出"
+    with pytest.raises(Invalid, match="手上"):
+        loop.do(do.assign_revisit, DESK, owner=other, reason="再来一次")
 
 
 def test_a_case_with_an_open_revisit_is_not_simply_closed(report):

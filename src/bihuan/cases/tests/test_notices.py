@@ -74,6 +74,11 @@ def test_dissatisfaction_reaches_handler_and_leader(report, county):
     assert "case.dissatisfied" in told(county, HEAD)
 
 
+def test_whoever_a_revisit_is_handed_to_hears_of_it(report, county):
+    report().verified().do(do.assign_revisit, DESK, owner=county.who("县县综治中心"), reason="今天外出")
+    assert "case.revisit_assigned" in told(county, "县县综治中心")
+
+
 def test_suspensions_conferences_tasks_and_mentions_reach_those_they_concern(report, county):
     loop = report().taken().do(do.ask_suspension, HANDLER, reason="等", until=MONDAY + timedelta(days=5))
     assert "case.suspension_asked" in told(county, LEADER)

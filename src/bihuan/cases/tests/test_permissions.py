@@ -48,6 +48,7 @@ STEPS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "return_case": ("finished", {"reason": "未修好"}, DESKS | {SUPERVISOR}),
     "record_revisit": ("verified", {"settled": True, "satisfied": True}, DESKS),
     "record_unreached": ("verified", {}, DESKS),
+    "assign_revisit": ("verified", {"owner": "县县综治中心", "reason": "今天外出"}, DESKS),
     "reopen_case": ("closed", {"reason": "又坏了"}, DESKS),
     "void_case": ("accepted", {"reason": "重复"}, LEADERS | {"县县综治中心"}),
 }
@@ -71,6 +72,8 @@ def answers_of(county, given: dict[str, Any]) -> dict[str, Any]:
         made["office"] = county.office(made["office"])
     if "handler" in made:
         made["handler"] = county.who(made["handler"])
+    if "owner" in made:
+        made["owner"] = county.who(made["owner"])
     if "tasks" in made:
         made["tasks"] = [TaskDraft(county.office(BUILDING), "恢复路面")]
     return made

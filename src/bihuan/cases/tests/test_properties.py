@@ -62,12 +62,13 @@ ANSWERS: dict[str, tuple[Callable[..., Any], Given]] = {
         do.record_revisit,
         lambda c, now: {"settled": True, "satisfied": now.hour % 3 > 0, "remark": "意见"},
     ),
+    "assign_revisit": (do.assign_revisit, lambda c, now: {"owner": c.who("县县综治中心"), "reason": "外出"}),
     "close": (do.close_case, lambda c, now: {}),
     "reopen": (do.reopen_case, lambda c, now: {"reason": "又坏了"}),
     "void": (do.void_case, lambda c, now: {"reason": "重复"}),
 }
 # What a form's content or another case decides, beyond the button.
-MAY_STILL_BE_REFUSED = {"merge", "approve_suspension", "finish"}
+MAY_STILL_BE_REFUSED = {"merge", "approve_suspension", "finish", "assign_revisit"}
 
 
 def loop_machine(county: Any, seen_verbs: set[str]) -> type[RuleBasedStateMachine]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from bihuan.cases.models import Case, CaseKind, Category, Outcome, Urgency
+from bihuan.cases.services.revisits import may_revisit
 from bihuan.cases.services.triage import SIGNS
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area, Staff
@@ -296,6 +297,21 @@ class RevisitForm(VerbForm):
             "settled": given["settled"] == "yes", "satisfied": given["satisfied"] == "yes",
             "fulfilled": {"yes": True, "no": False}.get(given["fulfilled"]), "remark": given["remark"], "seen": given["seen"],
         }  # fmt: skip
+
+
+class AssignRevisitForm(VerbForm):
+    owner = ColleagueField(
+        label=t("交给谁回访"), required=False, help_text=t("承办人、协办人和核查人不能回访,不在名单里。")
+    )
+    reason = forms.CharField(
+        label=t("转交理由"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": "2"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = self.fields["owner"]
+        assert isinstance(people, ColleagueField)
+        people.serve(may_revisit(self.case))
 
 
 class RevealForm(VerbForm):

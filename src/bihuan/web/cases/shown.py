@@ -108,6 +108,11 @@ class CasePage:
         return self.reply is not None and REPLIES.allows(self.viewer, SEND_REPLY, self.reply)
 
     @property
+    def hands_revisit(self) -> bool:
+        """Whether the viewer may hand the open revisit on."""
+        return any(one.offer.verb == "assign_revisit" and one.offer.allowed for one in [*self.beside, *self.more])
+
+    @property
     def may_blow(self) -> bool:
         """Whether the viewer may call an office to this matter."""
         return self.case.is_open and holds(self.viewer, BLOW)

@@ -116,6 +116,7 @@ ACTS: dict[str, Act] = {
     "verify": Act(f.VerifyForm, _plain(services.verify_case), t("核查已通过。")),
     "return": Act(f.ReasonForm, _plain(services.return_case), t("已退回重办。")),
     "revisit": Act(f.RevisitForm, _revisit, t("回访已记录。")),
+    "assign_revisit": Act(f.AssignRevisitForm, _plain(services.assign_revisit), t("回访已转交,对方会收到通知。")),
     "reopen": Act(f.ReasonForm, _plain(services.reopen_case), t("已重新办理。")),
     "void": Act(
         f.ReasonForm, _plain(services.void_case), t("已作废。"), danger=True,

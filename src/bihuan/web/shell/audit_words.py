@@ -61,7 +61,7 @@ _VERBS = {
     "record_fulfilment": _("登记履行情况"),
     "do_task": _("完成任务"),
     "cancel_task": _("取消任务"),
-    "assign_revisit": _("改派回访"),
+    "assign_revisit": _("转交回访"),
     "abolish": pgettext_lazy("审计", "撤销单位"),
     "name": _("指定责任人"),
     "set_levels": _("修改层级"),

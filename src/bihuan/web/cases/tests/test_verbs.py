@@ -49,6 +49,7 @@ STEPS: dict[str, tuple[str, dict[str, Any], set[str], str]] = {
     "verify": ("finished", {"note": "到现场看过"}, DESKS | {SUPERVISOR}, State.TO_REVISIT),
     "return": ("finished", {"reason": "未修好"}, DESKS | {SUPERVISOR}, State.HANDLING),
     "revisit": ("verified", SETTLED, DESKS, State.CLOSED),
+    "assign_revisit": ("verified", {"owner": "县县综治中心", "reason": "今天外出"}, DESKS, State.TO_REVISIT),
     "reopen": ("closed", {"reason": "又坏了"}, DESKS, State.HANDLING),
     "void": ("accepted", {"reason": "重复登记"}, LEADERS | {"县县综治中心"}, State.VOIDED),
     "erase": ("closed", {"reason": "本人要求"}, LEADERS | {"县县综治中心"}, State.CLOSED),
@@ -63,8 +64,8 @@ def sent(county, case, given):
     made = {**given, "seen": case.version}
     if "office" in made:
         made["office"] = str(county.office(made["office"]).pk)
-    if "handler" in made:
-        made["handler"] = str(county.who(made["handler"]).pk)
+    for name in {"handler", "owner"} & made.keys():
+        made[name] = str(county.who(made[name]).pk)
     if made.pop("tasks", False):
         made |= {
             "tasks_office": [str(county.office(BUILDING).pk)],
