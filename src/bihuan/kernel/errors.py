@@ -100,12 +100,17 @@ class TooLarge(BihuanError):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """What somebody else changed meanwhile: old and new as a person reads them."""
+    """What somebody else changed meanwhile: old and new as a person reads them, by whom and when (local, to the minute).
+
+    `mine` is what the reader wants there instead, where both changed the same.
+    """
 
     field: str
     before: str
     after: str
     by: str = ""
+    at: str = ""
+    mine: str | None = None
 
 
 class StaleRecord(BihuanError):

@@ -16,6 +16,7 @@ from bihuan.mediation.models import Dispute, FulfilmentItem, JudicialConfirmatio
 from bihuan.mediation.network import tasks as network_tasks  # noqa: F401  # declares its rhythm
 from bihuan.mediation.prevention import tasks as prevention_tasks  # noqa: F401  # declares its rhythm
 from bihuan.mediation.referrals import tasks as referral_tasks  # noqa: F401  # declares its rhythm
+from bihuan.mediation.services import messages
 from bihuan.mediation.services.following import follow_agreements
 from bihuan.mediation.services.rewards import earned, make_list, month_of, next_month
 from bihuan.orgs.models import Area
@@ -63,6 +64,7 @@ def _remind(item_id: UUID, day: date) -> None:
             _whose(item.dispute), kind="mediation.fulfilment", title=title, text=text,
             url=agreement_url(item.agreement_id), key=f"mediation.fulfilment:{item.pk}:{item.reminded}",
         )  # fmt: skip
+        messages.tell_of_item(item, day)
 
 
 def _whose(dispute: Dispute) -> list[UUID]:
@@ -105,6 +107,7 @@ def _warn(confirmation_id: UUID, mark: int, day: date) -> None:
             "last": confirmation.last_day, "left": left,
         }  # fmt: skip
         _tell(confirmation, _("司法确认申请期限将满(%(number)s)"), text, mark)
+        messages.tell_of_confirmation(confirmation, mark)
 
 
 def _tell(confirmation: JudicialConfirmation, title: str, text: str, mark: int) -> None:

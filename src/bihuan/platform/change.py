@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, FieldChange, NotFound, StaleRecord
 from bihuan.platform import events
 from bihuan.platform.actors import Actor
@@ -26,6 +27,7 @@ from bihuan.platform.models.audit import AuditEntry
 from bihuan.platform.models.record import Record
 
 R = TypeVar("R", bound=Record)
+MINUTE = "%Y-%m-%d %H:%M"
 Guard = Callable[[Any, Actor, str], None]
 _guards: dict[type[Record], Guard] = {}
 
@@ -191,7 +193,9 @@ def changed_since(record: Record, version: int) -> tuple[FieldChange, ...]:
     ).order_by("id")
     titles = {field.attname: str(field.verbose_name) for field in record._meta.concrete_fields}
     return tuple(
-        FieldChange(titles.get(name, name), str(before), str(after), entry.actor_name)
+        FieldChange(
+            titles.get(name, name), str(before), str(after), entry.actor_name, f"{clock.local(entry.at):{MINUTE}}"
+        )
         for entry in entries
         for name, (before, after) in entry.changes.items()
     )

@@ -110,9 +110,7 @@ def _attempt(revisit: Revisit, actor: Actor, *, reached: bool, remark: str) -> N
     )
 
 
-def assign_revisit(
-    actor: Actor, *, case_id: UUID, owner: Staff | None, reason: str, seen: int | None = None
-) -> Case:
+def assign_revisit(actor: Actor, *, case_id: UUID, owner: Staff | None, reason: str, seen: int | None = None) -> Case:
     """Hand the open revisit on to somebody else who may make it: neither the handler, nor whoever did a task, nor the verifier.
 
     The attempts made so far stay, and so does the rule of the half-days.

@@ -315,7 +315,9 @@ def test_a_revisit_is_handed_on_with_a_reason_and_its_new_owner_is_told(report, 
     assert other in may_revisit(loop.case)
     loop.do(do.assign_revisit, DESK, owner=other, reason="今天外出")
     assert loop.case.revisits.get().owner == other and other not in may_revisit(loop.case)
-    assert loop.case in cases_waiting(other, only="to_revisit") and loop.case not in cases_waiting(desk, only="to_revisit")
+    assert loop.case in cases_waiting(other, only="to_revisit") and loop.case not in cases_waiting(
+        desk, only="to_revisit"
+    )
     assert audit.trail(loop.case).last().note == "转交 县县综治中心 回访:今天外出"
     with pytest.raises(Invalid, match="手上"):
         loop.do(do.assign_revisit, DESK, owner=other, reason="再来一次")

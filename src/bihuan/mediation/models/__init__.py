@@ -16,7 +16,7 @@ from bihuan.mediation.models.party import Party
 from bihuan.mediation.models.prevention import AnalysisMeeting, AnalysisTask, DragnetCampaign, DragnetVisit
 from bihuan.mediation.models.referral import Referral
 from bihuan.mediation.models.reward import Reward, RewardList, RewardRule
-from bihuan.mediation.models.sitting import Attendance, Sitting
+from bihuan.mediation.models.sitting import Attendance, Sitting, SittingRevision
 
 __all__ = [
     "AdviceBooking",
@@ -55,4 +55,5 @@ __all__ = [
     "SecretNote",
     "Signature",
     "Sitting",
+    "SittingRevision",
 ]

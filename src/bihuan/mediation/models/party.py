@@ -46,6 +46,8 @@ class Party(Record):
     phone_index = BlindIndexField(of="phone", kind="phone", db_index=True)
     id_number = EncryptedTextField(_("证件号码"), blank=True)
     address = EncryptedTextField(_("住址"), blank=True)
+    sms_consent = models.BooleanField(_("同意接收短信提醒"), default=False)
+    sms_consent_on = models.DateField(_("同意短信日期"), null=True, editable=False)
     statement = EncryptedTextField(_("本人陈述"), blank=True)
 
     agent_name = EncryptedTextField(_("代理人"), blank=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.kernel import clock
 from bihuan.mediation.models.dispute import Dispute
 from bihuan.mediation.models.party import Party
 from bihuan.platform.fields import EncryptedTextField
@@ -70,6 +71,26 @@ class Sitting(Record):
 
     def __str__(self) -> str:
         return f"{self.dispute_id} {self.number}"
+
+
+class SittingRevision(models.Model):
+    """The record of a sitting as one save left it, who came included: the ground on which two people's changes are merged.
+
+    `content` maps field to text (JSON, encrypted); rows are only ever added.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    content = EncryptedTextField()
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("笔录稿次")
+        constraints = [models.UniqueConstraint(fields=["sitting", "version"], name="sitting_revision_once")]
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class Attendance(Record):

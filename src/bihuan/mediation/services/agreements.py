@@ -11,14 +11,14 @@ from django.db import transaction
 from django.db.models import Field
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.errors import Fault, FieldChange, Invalid, NotFound, StaleRecord, WrongState
-from bihuan.kernel.merging import Conflict, merge
+from bihuan.kernel.errors import Invalid, NotFound, WrongState
 from bihuan.kernel.money import FEN
 from bihuan.kernel.reading import tidy
 from bihuan.mediation.agreement_cycle import A
 from bihuan.mediation.contents import TEXTS
 from bihuan.mediation.models import Agreement, AgreementRevision, Dispute, Result
 from bihuan.mediation.services.register import MOST_MONEY
+from bihuan.mediation.services.revisions import kept, merged
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create
@@ -33,24 +33,6 @@ def title_of(field: str) -> str:
     found = Agreement._meta.get_field(field)
     assert isinstance(found, Field)
     return str(found.verbose_name)
-
-
-class TextsConflict(StaleRecord):
-    """Somebody else changed the same texts meanwhile.
-
-    `conflicts` holds both by field; `merged` is what the form should show now: everybody's other changes, and one's own
-    words where they collide, so that sending it again is a decision about what one has read.
-    """
-
-    def __init__(
-        self, conflicts: Mapping[str, Conflict[str]], merged: Mapping[str, str], by: str, version: int
-    ) -> None:
-        titles = {field: title_of(field) for field in conflicts}
-        changes = tuple(FieldChange(titles[field], one.base, one.theirs, by) for field, one in conflicts.items())
-        message = _("%(who)s刚刚也改了同一处,两份文字都在下面,请核对后再保存。") % {"who": by or _("别人")}
-        super().__init__(message, changes, version)
-        self.conflicts, self.merged = dict(conflicts), dict(merged)
-        self.faults = tuple(Fault(message, field, str(self.code)) for field in conflicts)
 
 
 def draft_agreement(
@@ -110,10 +92,9 @@ def edit_agreement(actor: Actor, *, agreement_id: UUID, texts: Mapping[str, obje
     with transaction.atomic():
         with change(Agreement, agreement_id, actor=actor, verb="edit") as agreement:
             now = content_of(agreement)
-            found = merge(_content_at(agreement, base), mine, now)
-            if found.conflicts:
-                raise TextsConflict(found.conflicts, found.values, _last_writer(agreement), agreement.version)
-            _set(agreement, found.values)
+            states = kept(list(agreement.revisions.all()))
+            values = merged(states, base=base, mine=mine, now=now, version=agreement.version, title=title_of)
+            _set(agreement, values)
         _keep_revision(agreement, actor)
     return agreement
 
@@ -132,17 +113,6 @@ def _said(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value.quantize(FEN))
     return "" if value is None else str(value)
-
-
-def _content_at(agreement: Agreement, version: int) -> dict[str, str]:
-    kept = agreement.revisions.filter(version__lte=version).order_by("-version").first()
-    found: dict[str, str] = json.loads(kept.content) if kept is not None else content_of(agreement)
-    return found
-
-
-def _last_writer(agreement: Agreement) -> str:
-    last = agreement.revisions.order_by("-version").first()
-    return last.by_name if last is not None else ""
 
 
 def _keep_revision(agreement: Agreement, actor: Actor) -> None:

@@ -47,6 +47,7 @@ class PartyEntry:
     claimed: Decimal | None = None
     agreed: Decimal | None = None
     paid: Decimal | None = None
+    sms_consent: bool = False
 
 
 def add_party(actor: Actor, *, dispute_id: UUID, entry: PartyEntry) -> Party:
@@ -161,6 +162,10 @@ def _filled(party: Party, entry: PartyEntry, *, group: str | None = None, side: 
         faults.add("agent_authority", _("有代理人的,请选择代理权限:一般代理或特别授权。"), "required")
     if not party.agent_name and (party.agent_phone or party.agent_authority):
         faults.add("agent_name", _("请填写代理人姓名,或者把代理人电话和权限清空。"), "required")
+    if entry.sms_consent and not (party.phone or party.agent_phone):
+        faults.add("sms_consent", _("要发短信提醒,请先填写本人或代理人的电话。"), "no_phone")
+    if entry.sms_consent != party.sms_consent:
+        party.sms_consent, party.sms_consent_on = entry.sms_consent, clock.today() if entry.sms_consent else None
     party.representative = entry.representative
     party.group = group if group is not None else faults.text("group", entry.group, _("所属群体"), most=40)
     if party.representative and not party.group:

@@ -1,17 +1,21 @@
 """The records of a mediation: what was said at a sitting, what an investigation found; read and signed, then closed."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from bihuan.cases.models import Evidence
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, WrongState
-from bihuan.mediation.models import Attendance, Dispute, Investigation, Party, Sitting
+from bihuan.kernel.reading import tidy
+from bihuan.mediation.models import Attendance, Dispute, Investigation, Party, Sitting, SittingRevision
+from bihuan.mediation.services.revisions import kept, merged
 from bihuan.orgs.models import Staff
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import Actor
@@ -19,6 +23,10 @@ from bihuan.platform.change import change, create
 from bihuan.platform.models import StoredFile
 
 MOST_TALK, MOST_TEXT = 30000, 5000
+RECORDED = (
+    "starts_at", "ends_at", "rights_told", "talk", "disputed", "proposals", "outcome", "outcome_note", "next_on",
+)  # fmt: skip
+YES, MOMENT = "on", "%Y-%m-%dT%H:%M"  # as a form sends them
 O = Sitting.Outcome  # noqa: E741  # read as in "O.AGREED"
 P = Attendance.Part
 
@@ -52,14 +60,17 @@ def record_sitting(actor: Actor, *, sitting_id: UUID, record: SittingRecord, see
 
     Raises:
         Invalid: fields of the record; for an agreement both sides must have come, be told their rights and known by card.
-        StaleRecord: somebody else has written meanwhile; nothing is lost.
+        TextsConflict: somebody else wrote another text in the same field since version `seen`; nothing is stored. What they
+            wrote elsewhere in the record stays.
         WrongState: cancelled, or signed already.
     """
     with transaction.atomic():
-        people = list(Attendance.objects.filter(sitting_id=sitting_id, asked=True).select_related("party", "staff"))
-        with change(Sitting, sitting_id, actor=actor, verb="record", seen=seen) as sitting:
+        with change(Sitting, sitting_id, actor=actor, verb="record") as sitting:
+            people = list(Attendance.objects.filter(sitting_id=sitting_id, asked=True).select_related("party", "staff"))
             if sitting.state == Sitting.State.CANCELLED:
                 raise WrongState(_("这次调解会已经取消,不能再作笔录。"))
+            before = content_of(sitting, people)
+            record = _merged(sitting, record, people, seen)
             _written(sitting, record, people)
             if sitting.outcome:
                 sitting.state = Sitting.State.HELD
@@ -69,7 +80,83 @@ def record_sitting(actor: Actor, *, sitting_id: UUID, record: SittingRecord, see
             if said is not None and (one.came, one.identity_checked) != (said.came, said.identity_checked):
                 with change(Attendance, one.pk, actor=actor, verb="record") as attended:
                     attended.came, attended.identity_checked = said.came, said.identity_checked
+                one.came, one.identity_checked = said.came, said.identity_checked
+        _keep(actor, sitting, before, content_of(sitting, people))
     return sitting
+
+
+def content_of(sitting: Sitting, people: Sequence[Attendance]) -> dict[str, str]:
+    """The record by field as text, as two people's changes are compared; who came is `came_…` and `card_…` by attendance."""
+    return _content(sitting, {one.pk: Came(bool(one.came), one.identity_checked) for one in people})
+
+
+def _content(record: Sitting | SittingRecord, people: Mapping[UUID, Came]) -> dict[str, str]:
+    found = {field: _text(getattr(record, field)) for field in RECORDED}
+    for key, one in people.items():
+        found[f"came_{key}"], found[f"card_{key}"] = _text(one.came), _text(one.identity_checked)
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return YES if value else ""
+    if isinstance(value, datetime):
+        return clock.local(value).strftime(MOMENT)
+    return tidy(str(value)) if value is not None else ""
+
+
+def _merged(sitting: Sitting, record: SittingRecord, people: Sequence[Attendance], seen: int | None) -> SittingRecord:
+    """The record with what others wrote in other fields since `seen`."""
+    if seen is None or seen == sitting.version:
+        return record
+    names = {str(one.pk): one for one in people}
+    values = merged(
+        kept(list(sitting.revisions.all())), base=seen, mine=_content(record, record.people),
+        now=content_of(sitting, people), version=sitting.version, title=lambda field: _title(field, names), said=_said,
+    )  # fmt: skip
+    return SittingRecord(
+        starts_at=_moment(values["starts_at"]), ends_at=_moment(values["ends_at"]), rights_told=bool(values["rights_told"]),
+        next_on=date.fromisoformat(values["next_on"]) if values["next_on"] else None,
+        people={one.pk: Came(bool(values[f"came_{one.pk}"]), bool(values[f"card_{one.pk}"])) for one in people},
+        **{field: values[field] for field in ("talk", "disputed", "proposals", "outcome", "outcome_note")},
+    )  # fmt: skip
+
+
+def _moment(text: str) -> datetime:
+    read = datetime.strptime(text, MOMENT)  # noqa: DTZ007  # local time of the office, made an instant below
+    return clock.instant(read.date(), read.hour, read.minute)
+
+
+def _title(field: str, names: Mapping[str, Attendance]) -> str:
+    if field in RECORDED:
+        found = Sitting._meta.get_field(field)
+        assert isinstance(found, Field)
+        return str(found.verbose_name)
+    kind, _mark, key = field.partition("_")
+    title = _("到场") if kind == "came" else _("已核对身份")
+    return f"{names[key].called} {title}"
+
+
+def _said(field: str, value: str) -> str:
+    if field == "outcome":
+        return str(Sitting.Outcome(value).label) if value else ""
+    if field == "rights_told" or field not in RECORDED:
+        return _("是") if value else _("否")
+    return value.replace("T", " ") if field in ("starts_at", "ends_at") else value
+
+
+def _keep(actor: Actor, sitting: Sitting, before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Each save is kept; the first one together with what it found."""
+    states = [(sitting.version, now)]
+    if not sitting.revisions.exists():
+        states.insert(0, (sitting.version - 1, before))
+    SittingRevision.objects.bulk_create(
+        SittingRevision(
+            sitting=sitting, version=version, content=json.dumps(content, ensure_ascii=False),
+            by_name=actor.actor_name[:60],
+        )
+        for version, content in states
+    )  # fmt: skip
 
 
 def _written(sitting: Sitting, record: SittingRecord, people: Sequence[Attendance]) -> None:

@@ -12,6 +12,7 @@ from bihuan.cases.addresses import url_of_id
 from bihuan.kernel import clock
 from bihuan.kernel.errors import WrongState
 from bihuan.mediation.models import Attendance, Dispute, Party, Result, Sitting
+from bihuan.mediation.services import messages
 from bihuan.orgs.models import Staff
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import Actor
@@ -65,6 +66,7 @@ def plan_sitting(actor: Actor, *, dispute_id: UUID, plan: SittingPlan) -> Sittin
         create(sitting, actor=actor, verb="plan")
         create_many(_asked(sitting, plan), actor=actor, verb="plan")
         _tell(actor, sitting, plan, _("请参加第%(n)d次调解会:%(when)s,%(place)s") % _facts(sitting))
+        messages.tell_of_sitting(sitting, plan.parties)
     return sitting
 
 
@@ -78,7 +80,7 @@ def replan_sitting(actor: Actor, *, sitting_id: UUID, plan: SittingPlan, seen: i
     with transaction.atomic():
         with change(Sitting, sitting_id, actor=actor, verb="replan", seen=seen) as sitting:
             _still_planned(sitting)
-            old = sitting.booking
+            old, before = sitting.booking, (sitting.starts_at, sitting.place)
             _planned(sitting, plan)
             if plan.room is not None and old is not None:
                 venues.move_booking(
@@ -94,6 +96,7 @@ def replan_sitting(actor: Actor, *, sitting_id: UUID, plan: SittingPlan, seen: i
                 sitting.booking = None
         _ask_anew(actor, sitting, plan)
         _tell(actor, sitting, plan, _("第%(n)d次调解会改期:%(when)s,%(place)s") % _facts(sitting))
+        messages.tell_of_sitting(sitting, plan.parties, moved=(sitting.starts_at, sitting.place) != before)
     return sitting
 
 
@@ -125,6 +128,7 @@ def cancel_sitting(actor: Actor, *, sitting_id: UUID, reason: str, seen: int | N
             [one for one in people if one is not None], kind="mediation.sitting", title=title,
             key=f"sitting.cancelled:{sitting.pk}", url=url_of_id(sitting.dispute.case_id),
         )  # fmt: skip
+        messages.tell_of_cancelling(sitting)
     return sitting
 
 

@@ -30,8 +30,8 @@ from bihuan.mediation.models import (
 )
 from bihuan.mediation.services import agreements, confirmation, fulfilment, signing
 from bihuan.mediation.services import items as owing
-from bihuan.mediation.services.agreements import TextsConflict
 from bihuan.mediation.services.items import InstalmentPlan, ItemEntry
+from bihuan.mediation.services.revisions import TextsConflict
 from bihuan.mediation.services.signing import Hand
 from bihuan.mediation.tasks import remind_of_fulfilment, watch_confirmations
 from bihuan.platform import files

@@ -1,6 +1,7 @@
 """Sittings and investigations: planned with a room, recorded, signed and closed; nobody's words are lost."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,11 +12,12 @@ from PIL import Image
 from bihuan.cases.models import Evidence
 from bihuan.cases.services import attach_evidence
 from bihuan.kernel import clock
-from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, StaleRecord, WrongState
+from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from bihuan.mediation import course_selectors as course
 from bihuan.mediation import services
 from bihuan.mediation.models import Attendance, Dispute, Party, Sitting
 from bihuan.mediation.services import Came, Consent, InvestigationEntry, SittingPlan, SittingRecord
+from bihuan.mediation.services.revisions import TextsConflict
 from bihuan.mediation.tests.stories import CLERK, DESK, LEADER, MEDIATOR, in_hand
 from bihuan.platform import files
 from bihuan.platform.models import Notice, StoredFile
@@ -153,17 +155,47 @@ def test_a_sitting_to_come_has_no_record_yet(county: County, dispute: Dispute, p
         services.record_sitting(county.who(MEDIATOR), sitting_id=sitting.pk, record=said(sitting))
 
 
-def test_two_who_write_one_record_the_second_reads_the_first_ones_words(
+def test_two_who_write_one_record_are_merged_field_by_field(county: County, held: Callable[..., Sitting]) -> None:
+    sitting = held()
+    desk, mediator, seen = county.who(DESK), county.who(MEDIATOR), sitting.version
+    witness = Attendance.objects.get(sitting=sitting, part="other")
+    with clock.at(sitting.ends_at):
+        base = said(sitting)
+        away = {**base.people, witness.pk: Came(False)}
+        services.record_sitting(
+            desk, sitting_id=sitting.pk, seen=seen, record=replace(base, disputed="工时怎么算", people=away)
+        )
+        services.record_sitting(mediator, sitting_id=sitting.pk, seen=seen, record=replace(base, proposals="分三期付"))
+    sitting.refresh_from_db()
+    witness.refresh_from_db()
+    assert (sitting.disputed, sitting.proposals, witness.came) == ("工时怎么算", "分三期付", False)
+
+
+def test_the_same_field_of_a_record_is_a_conflict_with_both_texts_and_nothing_is_stored(
     county: County, held: Callable[..., Sitting]
 ) -> None:
     sitting = held()
     desk, mediator, seen = county.who(DESK), county.who(MEDIATOR), sitting.version
     with clock.at(sitting.ends_at):
-        first, second = (said(sitting, disputed=words) for words in ("工时怎么算", "单价怎么定"))
+        first = said(sitting, disputed="工时怎么算", proposals="一次付清")
         services.record_sitting(desk, sitting_id=sitting.pk, seen=seen, record=first)
-        with pytest.raises(StaleRecord) as stale:
-            services.record_sitting(mediator, sitting_id=sitting.pk, seen=seen, record=second)
-    assert ("争议焦点", "工时怎么算") in {(one.field, one.after) for one in stale.value.changes}
+        with pytest.raises(TextsConflict) as both:
+            services.record_sitting(
+                mediator, sitting_id=sitting.pk, seen=seen, record=said(sitting, disputed="单价怎么定")
+            )
+        (change,) = both.value.changes
+        assert (change.field, change.mine, change.after, change.by) == ("争议焦点", "单价怎么定", "工时怎么算", DESK)
+        assert change.at == f"{clock.local(sitting.ends_at):%Y-%m-%d %H:%M}"
+        assert both.value.merged["proposals"] == "一次付清" and both.value.merged["disputed"] == "单价怎么定"
+        sitting.refresh_from_db()
+        assert sitting.disputed == "工时怎么算"
+        again = said(sitting, disputed="单价怎么定", proposals="一次付清")
+        services.record_sitting(mediator, sitting_id=sitting.pk, seen=both.value.version, record=again)
+    sitting.refresh_from_db()
+    assert sitting.disputed == "单价怎么定"
+    assert [json.loads(one.content)["disputed"] for one in sitting.revisions.order_by("version")] == [
+        "", "", "工时怎么算", "单价怎么定"
+    ]  # fmt: skip
 
 
 def test_the_last_signature_closes_the_record(county: County, held: Callable[..., Sitting]) -> None:

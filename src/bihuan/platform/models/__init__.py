@@ -5,7 +5,7 @@ from bihuan.platform.models.documents import DocumentTemplate
 from bihuan.platform.models.files import StoredFile
 from bihuan.platform.models.imports import ImportBatch, ImportedRow, ImportMapping, SavedView
 from bihuan.platform.models.jobs import Job
-from bihuan.platform.models.notices import Delivery, Notice, NoticeChannel
+from bihuan.platform.models.notices import Delivery, Notice, NoticeChannel, ShortMessage
 from bihuan.platform.models.numbers import Counter, LimitWindow
 from bihuan.platform.models.record import Record
 from bihuan.platform.models.search import SearchEntry
@@ -27,6 +27,7 @@ __all__ = [
     "Record",
     "SavedView",
     "SearchEntry",
+    "ShortMessage",
     "StoredFile",
     "Webhook",
     "WebhookDelivery",

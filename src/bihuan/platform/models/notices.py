@@ -50,6 +50,7 @@ class NoticeChannel(Record):
     secret = EncryptedTextField(blank=True)
     town_id = models.UUIDField(null=True)
     active = models.BooleanField(default=True)
+    signature = models.CharField(_("短信签名"), max_length=20, blank=True)  # without the brackets; SMS gateways alone
 
     def __str__(self) -> str:
         return self.name
@@ -69,3 +70,40 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class ShortMessage(models.Model):
+    """One SMS to somebody without an account: a party of a mediation, a guest of a conference.
+
+    The telephone number is not kept: `to_kind` and `to_id` name the record that has it, and it is read when the message is
+    sent. `key` names the occasion, so that nobody is told of it twice. `masked` is the number as a list may show it.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("待发送")
+        SENT = "sent", _("已发送")
+        FAILED = "failed", _("发送失败")
+        DROPPED = "dropped", _("不再发送")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(_("事由"), max_length=40)
+    about_id = models.UUIDField()  # the dispute or conference under which it is listed
+    to_kind = models.CharField(max_length=40)
+    to_id = models.UUIDField()
+    town_id = models.UUIDField(null=True)
+    masked = models.CharField(_("发给"), max_length=40)
+    text = EncryptedTextField(_("内容"))
+    key = models.CharField(max_length=160, unique=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.QUEUED)
+    error = models.CharField(_("原因"), max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("发送次数"), default=0)
+    created_at = models.DateTimeField(_("登记时间"), default=clock.now)
+    send_at = models.DateTimeField(_("计划发送时间"), default=clock.now)
+    sent_at = models.DateTimeField(_("发送时间"), null=True)
+
+    class Meta:
+        verbose_name = _("短信")
+        indexes = [models.Index(fields=["about_id", "-created_at"], name="short_message_about")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

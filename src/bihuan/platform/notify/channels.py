@@ -156,7 +156,8 @@ def _send_sms(channel: NoticeChannel, message: Message) -> str:
     headers = {"Idempotency-Key": message.key}
     if channel.secret:
         headers["Authorization"] = f"Bearer {channel.secret}"
-    content = {"id": message.key, "to": message.phone, "text": message.plain()[:SMS_LENGTH]}
+    signed = f"【{channel.signature}】" if channel.signature else ""
+    content = {"id": message.key, "to": message.phone, "text": f"{signed}{message.plain()}"[:SMS_LENGTH]}
     return _post_json(channel.address, content, headers).text[:300] or "ok"
 
 

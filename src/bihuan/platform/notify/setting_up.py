@@ -16,6 +16,8 @@ from bihuan.platform.notify.telling import Reachable, ways_out
 from bihuan.platform.policies import policy_of
 from bihuan.platform.rights import MANAGE_CHANNELS
 
+LONGEST_SIGNATURE = 20
+
 
 def _check(kind: str, name: str, address: str) -> None:
     faults = []
@@ -37,6 +39,22 @@ def _check(kind: str, name: str, address: str) -> None:
         raise Invalid.of(faults)
 
 
+def _signature(kind: str, text: str) -> str:
+    """The signature without its brackets; gateways refuse what is longer.
+
+    Raises:
+        Invalid: too long, or for a channel that has none (field `signature`).
+    """
+    bare = text.strip().strip("【】[]")
+    if bare and kind != NoticeChannel.Kind.SMS:
+        raise Invalid(_("只有短信网关才有签名。"), field="signature", code="no_sms")
+    if len(bare) > LONGEST_SIGNATURE:
+        raise Invalid(
+            _("短信签名最多 %(most)d 个字。") % {"most": LONGEST_SIGNATURE}, field="signature", code="too_long"
+        )
+    return bare
+
+
 def _mail_faults(address: str) -> list[Fault]:
     try:
         found = environ.Env.email_url_config(address)
@@ -48,28 +66,47 @@ def _mail_faults(address: str) -> list[Fault]:
 
 
 def add_channel(
-    *, actor: Actor, kind: str, name: str, address: str = "", secret: str = "", town_id: UUID | None = None
+    *,
+    actor: Actor,
+    kind: str,
+    name: str,
+    address: str = "",
+    secret: str = "",
+    town_id: UUID | None = None,
+    signature: str = "",
 ) -> NoticeChannel:
     """Add a channel for the county (`town_id` None) or one town.
 
     Raises:
-        Invalid: fields `kind`, `name`, `address`.
+        Invalid: fields `kind`, `name`, `address`, `signature`.
         NotAllowed: `actor` does not manage channels there.
     """
     _check(kind, name, address)
-    made = NoticeChannel(kind=kind, name=name.strip()[:60], address=address, secret=secret, town_id=town_id)
+    made = NoticeChannel(
+        kind=kind, name=name.strip()[:60], address=address, secret=secret, town_id=town_id,
+        signature=_signature(kind, signature),
+    )  # fmt: skip
     create(made, actor=actor, verb="create")
     ways_out.forget()
     return made
 
 
 def edit_channel(
-    *, actor: Actor, channel_id: UUID, name: str, address: str, secret: str | None, active: bool, seen: int
+    *,
+    actor: Actor,
+    channel_id: UUID,
+    name: str,
+    address: str,
+    secret: str | None,
+    active: bool,
+    seen: int,
+    signature: str = "",
 ) -> NoticeChannel:
     """Change a channel; `secret` None leaves it as it is, so that no page needs to show it."""
     with change(NoticeChannel, channel_id, actor=actor, verb="edit", seen=seen) as channel:
         _check(channel.kind, name, address)
         channel.name, channel.address, channel.active = name.strip()[:60], address, active
+        channel.signature = _signature(channel.kind, signature)
         if secret is not None:
             channel.secret = secret
     ways_out.forget()

@@ -13,12 +13,12 @@ from bihuan.kernel.reading.masking import mask_name
 from bihuan.mediation.contents import TEXTS, Caution
 from bihuan.mediation.instalments import MOST, Every
 from bihuan.mediation.models import Agreement, BreachStep, JudicialConfirmation, Party, Payment, Signature
-from bihuan.mediation.services.agreements import TextsConflict
 from bihuan.mediation.services.items import InstalmentPlan, ItemEntry
 from bihuan.mediation.services.signing import Hand
 from bihuan.orgs.models import Staff
 from bihuan.web.forms import SignatureField
 from bihuan.web.mediation.forms import AmountField
+from bihuan.web.mediation.merging import MergingForm
 from bihuan.web.orgs.forms import DayField, SeenForm, Sentences, Words
 
 SCANS = "image/*,.pdf"
@@ -54,7 +54,7 @@ class BeginForm(SeenForm):
             del self.fields["replaces_rest"]
 
 
-class TextsForm(SeenForm):
+class TextsForm(MergingForm, SeenForm):
     """The texts of a draft; `seen` is the version they were read at, the ground on which two people's changes merge."""
 
     facts = Sentences(t("纠纷的主要事实"), 5000, rows=4, required=False)
@@ -70,13 +70,6 @@ class TextsForm(SeenForm):
     def texts(self) -> dict[str, object]:
         """What was written, by field."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-
-    def refuse(self, error: Exception) -> None:
-        """After a conflict the form goes on with everybody's other changes in it, so that none is undone by sending it again."""
-        super().refuse(error)  # type: ignore[arg-type]  # the base takes the product's refusals, as the caller gives them
-        if isinstance(error, TextsConflict):
-            for name, value in error.merged.items():
-                self.put(name, value)
 
 
 def first_texts(agreement: Agreement) -> dict[str, object]:

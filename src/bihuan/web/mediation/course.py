@@ -14,6 +14,7 @@ from bihuan.cases.models import State
 from bihuan.mediation import course_selectors as course
 from bihuan.mediation import services
 from bihuan.mediation.models import Dispute, Investigation, Result, Sitting
+from bihuan.mediation.services.messages import Occasion, messages_of
 from bihuan.orgs.models import Staff
 from bihuan.platform import files
 from bihuan.web.mediation import panels
@@ -43,6 +44,7 @@ def _context(viewer: Staff, dispute: Dispute) -> dict[str, Any]:
     return {
         "events": sorted(events, key=lambda one: one.at),
         "extensions": course.extensions_of(viewer, dispute),
+        "messages_sent": [(Occasion(one.kind).label, one) for one in messages_of(dispute)],
         "may_write": may_write(viewer, dispute),
         "may_plan": going_on,
         "plan_first": going_on and not planned,

@@ -19,6 +19,10 @@ class PartyForm(DeskForm):
     name = forms.CharField(label=t("姓名(名称)"), max_length=80, required=False)
     body = forms.BooleanField(label=t("是单位(公司、合作社、村委会等)"), required=False)
     phone = forms.CharField(label=t("联系电话"), max_length=30, required=False)
+    sms_consent = forms.BooleanField(
+        label=t("本人同意接收短信提醒"), required=False,
+        help_text=t("只提醒会面和履行的时间,不写纠纷内容;问过本人再勾选,不同意的随时取消。"),
+    )  # fmt: skip
     id_number = forms.CharField(
         label=t("证件号码"), max_length=30, required=False, help_text=t("个人填身份证号,单位填统一社会信用代码。")
     )

@@ -19,6 +19,7 @@ from bihuan.venues.models import Room
 from bihuan.web.cases.fields import ColleagueField, day_input
 from bihuan.web.cases.moments import BROWSER_MOMENT, MomentField, local
 from bihuan.web.forms import DeskForm, SignatureField, split_words
+from bihuan.web.mediation.merging import MergingForm
 
 USUAL = timedelta(minutes=90)
 QUARTER_SECONDS = "900"
@@ -114,7 +115,7 @@ def plan_as_initial(sitting: Sitting, people: Sequence[Attendance]) -> dict[str,
     }  # fmt: skip
 
 
-class RecordForm(DeskForm):
+class RecordForm(MergingForm):
     """The record of a sitting; who came is a pair of ticks for each person asked."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

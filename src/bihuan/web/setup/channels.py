@@ -33,6 +33,10 @@ class _ChannelForm(DeskForm):
             "机器人的 Webhook 地址、短信网关地址,或 smtp+tls://用户名@服务器:587;邮件留空则用系统默认服务器。"
         ),
     )
+    signature = forms.CharField(
+        label=gettext_lazy("短信签名"), max_length=22, required=False,
+        help_text=gettext_lazy("只对短信网关有用:运营商核准的签名,例如“德固镇综治中心”,发出时自动加【】。"),
+    )  # fmt: skip
 
 
 class AddChannelForm(_ChannelForm):
@@ -49,7 +53,7 @@ class AddChannelForm(_ChannelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("钉钉加签密钥、短信网关令牌或邮箱密码;加密保存,以后不再显示。"),
     )
-    field_order = ["kind", "name", "address", "secret", "town"]
+    field_order = ["kind", "name", "address", "secret", "signature", "town"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +74,7 @@ class EditChannelForm(_ChannelForm):
     )
     active = forms.BooleanField(label=gettext_lazy("启用"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["name", "address", "secret", "signature", "active"]
 
 
 def _staff(request: HttpRequest) -> Staff:
@@ -120,8 +125,16 @@ def edit(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Change a channel."""
     staff = _staff(request)
     channel = _channel(staff, channel_id)
-    initial = {"name": channel.name, "address": channel.address, "active": channel.active, "seen": channel.version}
+    initial = {
+        "name": channel.name,
+        "address": channel.address,
+        "active": channel.active,
+        "seen": channel.version,
+        "signature": channel.signature,
+    }
     form = EditChannelForm(request.POST or None, initial=initial)
+    if channel.kind != NoticeChannel.Kind.SMS:
+        del form.fields["signature"]
 
     def write() -> NoticeChannel:
         values = dict(form.cleaned_data)
