@@ -8,6 +8,7 @@ import { mindForms } from "./forms";
 import { offerLargeType } from "./large_type";
 import { preparePhotos } from "./photos";
 import { findPositions } from "./position";
+import { takeSignatures } from "./signature";
 
 offerLargeType();
 keepDrafts();
@@ -15,3 +16,4 @@ mindForms();
 wireButtons();
 preparePhotos();
 findPositions();
+takeSignatures();

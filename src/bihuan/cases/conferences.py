@@ -7,7 +7,7 @@ from bihuan.cases.models import Conference, ConferenceCase, Invitation
 from bihuan.cases.policies import ANSWER_CONFERENCE, CONVENE
 from bihuan.kernel.errors import WrongState
 from bihuan.kernel.lifecycle import LifeCycle, Step
-from bihuan.platform.actors import Actor
+from bihuan.platform.actors import Actor, PublicActor
 from bihuan.platform.change import guards
 from bihuan.platform.policies import policy_of
 
@@ -20,6 +20,7 @@ LIFE_CYCLE = LifeCycle(
     Step("take_up", (S.CALLED,), None, CONVENE, _("加入事项")),
     Step("withdraw", HELD, None, CONVENE, _("撤出事项"), or_states=(S.CALLED_OFF, S.CONCLUDED)),
     Step("invite", (S.CALLED,), None, CONVENE, _("邀请参会")),
+    Step("link", HELD, None, CONVENE, _("来宾链接")),
     Step("answer", (S.CALLED,), None, ANSWER_CONFERENCE, _("答复参会")),
     Step("note_attendance", HELD, None, CONVENE, _("登记到会")),
     Step("sign", HELD, None, ANSWER_CONFERENCE, _("会上签名")),
@@ -32,6 +33,14 @@ LIFE_CYCLE = LifeCycle(
 )
 
 
+def answers_for(actor: Actor, invitation: Invitation) -> bool:
+    """Whether `actor` answers and signs for an invitation: one's own or one's office's; a guest's through the guest's own link,
+    which the service looks at first, or the conveners' table for whoever telephones or stands before it."""
+    if invitation.guest_body:
+        return isinstance(actor, PublicActor) or policy_of(Conference).allows(actor, CONVENE, invitation.conference)
+    return policy_of(Invitation).allows(actor, ANSWER_CONFERENCE, invitation)
+
+
 @guards(Conference, ConferenceCase, Invitation)
 def conference_guard(record: Conference | ConferenceCase | Invitation, actor: Actor, verb: str) -> None:
     """Ask for the right first, then the table; what hangs on a conference follows it."""
@@ -41,7 +50,8 @@ def conference_guard(record: Conference | ConferenceCase | Invitation, actor: Ac
     step = LIFE_CYCLE.step(verb)
     assert step.right is not None  # every step of this table asks for one
     if isinstance(record, Invitation) and step.right == ANSWER_CONFERENCE:
-        policy_of(Invitation).check(actor, step.right, record)
+        if not answers_for(actor, record):
+            policy_of(Invitation).check(actor, step.right, record)
     else:
         policy_of(Conference).check(actor, CONVENE, conference)
     if step.from_states and conference.state not in step.from_states:

@@ -24,7 +24,7 @@ from bihuan.cases.events import (
 from bihuan.cases.models import Case, Conference, Invitation, Reply, Whistle
 from bihuan.cases.replies import duty_of
 from bihuan.cases.responsibility import head_of, people_of_office
-from bihuan.cases.services import conferences, walls
+from bihuan.cases.services import conferences, guests, walls
 from bihuan.cases.services.replies import owed
 from bihuan.cases.watching import people_invited
 from bihuan.kernel import clock
@@ -33,7 +33,7 @@ from bihuan.platform.change import create
 from bihuan.platform.events import on
 from bihuan.platform.notify import tell
 
-__all__ = ["conferences", "walls"]  # their guards are found with these
+__all__ = ["conferences", "guests", "walls"]  # their guards are found with these
 
 
 @on(CaseReported, inline=True)
@@ -94,6 +94,7 @@ def tell_of_time(event: ConferenceArranged) -> None:
     conference = Conference.objects.prefetch_related("invitations").get(pk=event.conference_id)
     people = [*people_invited(list(conference.invitations.all())), conference.chair_id]
     _say(event, people, _("联席会时间地点已定"), url=conference_url(conference.pk), text=_when_and_where(conference))
+    guests.write_to_guests(conference)
 
 
 @on(ConferenceCalledOff)
@@ -101,6 +102,7 @@ def tell_of_calling_off(event: ConferenceCalledOff) -> None:
     conference = Conference.objects.prefetch_related("invitations").get(pk=event.conference_id)
     people = [*people_invited(list(conference.invitations.all())), conference.chair_id]
     _say(event, people, _("联席会已取消"), url=conference_url(conference.pk))
+    guests.write_to_guests(conference, called_off=True)
 
 
 @on(ConferenceAnswered)

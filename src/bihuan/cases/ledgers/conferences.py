@@ -83,6 +83,7 @@ class ConferenceAttendance(Ledger):
     )  # fmt: skip
     office = OfficeName("office", _("参会单位"), imported=False)
     person = StaffName("staff", _("参会人"), imported=False)
+    guest = Text("guest_body", _("来宾单位或身份"), search=True, imported=False)
     answer = Choice(
         "answer", _("参会答复"), choices=Invitation.Answer, tones={Invitation.Answer.WAITING: "wait"}, imported=False
     )

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from bihuan.cases.models.case import Case
 from bihuan.orgs.models import Area, Office
-from bihuan.platform.fields import AreaPathField
+from bihuan.platform.fields import AreaPathField, EncryptedTextField
 from bihuan.platform.models.files import StoredFile
 from bihuan.platform.models.record import Record
 
@@ -95,7 +95,9 @@ class ConferenceCase(Record):
 class Invitation(Record):
     """An office or a person asked to a conference: what they answered, whether they came, and their signature.
 
-    `substitute` comes in the invited person's or office's stead. `attendance` is noted by the conveners.
+    A guest from outside has no account: `guest_body` says for whom they come, and a link of their own (`link_digest` of its
+    secret, empty once it is taken back) lets them read, answer and sign. `substitute` comes in the invited person's or
+    office's stead. `attendance` is noted by the conveners.
     """
 
     class Answer(models.TextChoices):
@@ -132,6 +134,15 @@ class Invitation(Record):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("签名")
     )
     signed_at = models.DateTimeField(_("签名时间"), null=True, blank=True)
+    guest_body = models.CharField(_("来宾单位或身份"), max_length=60, blank=True)
+    guest_name = EncryptedTextField(_("来宾姓名"), blank=True)
+    guest_phone = EncryptedTextField(_("来宾电话"), blank=True)
+    guest_asked = models.CharField(_("请来宾准备什么"), max_length=300, blank=True)
+    link_secret = EncryptedTextField(blank=True, editable=False)
+    link_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    link_made_at = models.DateTimeField(null=True, editable=False)
+
+    audit_hidden = ("link_digest",)
 
     class Meta:
         verbose_name = _("参会邀请")
@@ -139,7 +150,7 @@ class Invitation(Record):
         constraints = [
             models.CheckConstraint(
                 name="invitation_names_somebody",
-                condition=models.Q(office__isnull=False) | models.Q(staff__isnull=False),
+                condition=models.Q(office__isnull=False) | models.Q(staff__isnull=False) | ~models.Q(guest_body=""),
             ),
             models.UniqueConstraint(
                 fields=["conference", "office"], condition=models.Q(staff=None), name="office_invited_once"
@@ -154,6 +165,8 @@ class Invitation(Record):
     @property
     def who(self) -> str:
         """Whom the invitation names."""
+        if self.guest_body:
+            return f"{self.guest_body} {self.guest_name}"
         if self.staff is None:
             return self.office.name if self.office is not None else ""
         return f"{self.office.name} {self.staff.name}" if self.office is not None else self.staff.name

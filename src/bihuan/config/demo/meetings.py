@@ -11,10 +11,11 @@ from django.db import transaction
 
 from bihuan.cases import services as do
 from bihuan.cases.models import Case, Conference, Invitation, Reply, Whistle
-from bihuan.cases.services import TaskDraft
+from bihuan.cases.services import TaskDraft, guests
 from bihuan.cases.services import conferences as meet
 from bihuan.cases.services import whistles as blow
 from bihuan.cases.services.conferences import Arrangement, Decision, Mark
+from bihuan.cases.services.guests import Guest
 from bihuan.cases.services.replies import send_reply
 from bihuan.config.demo.organisation import World
 from bihuan.kernel import clock
@@ -155,6 +156,9 @@ def _conference(
     conference = meet.call_conference(
         desk, case_ids=[case.pk], reason=random.choice(REASONS), arrangement=arrangement, offices=[*offices, *county],
     )  # fmt: skip
+    if county:
+        outside = Guest("严守成", "县供水集团", asked="请带管网图和近三个月的检修记录。")
+        guests.invite_guest(desk, conference_id=conference.pk, guest=outside)
     yield timedelta(hours=2)
     for one in list(conference.invitations.select_related("office"))[: len(offices)]:
         assert one.office is not None  # offices only are invited here
@@ -173,6 +177,8 @@ def _conference(
 def _mark(one: Invitation, random: Random) -> Mark:
     if one.answer == Answer.CANNOT:
         return Mark(one.pk, Attendance.EXCUSED)
+    if one.guest_body:
+        return Mark(one.pk, Attendance.PRESENT)
     came = random.choices([Attendance.PRESENT, Attendance.LATE, Attendance.ABSENT], (17, 2, 1))[0]
     return Mark(one.pk, came, random.randrange(5, 40) if came == Attendance.LATE else None)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Protocol
 
@@ -77,8 +78,7 @@ def merged(
     found = merge(before, mine, now)
     if found.conflicts:
         changes = [
-            _change(states, field, one, title(field), lambda value, field=field: said(field, value))
-            for field, one in found.conflicts.items()
+            _change(states, field, one, title(field), partial(said, field)) for field, one in found.conflicts.items()
         ]
         raise TextsConflict(found.conflicts, found.values, changes, version)
     return found.values

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as t
 
 from bihuan.cases.models import Case, Conference, Invitation
 from bihuan.cases.services.conferences import Arrangement, Decision, Mark
+from bihuan.cases.services.guests import Guest
 from bihuan.kernel.reading.masking import mask_text
 from bihuan.orgs.models import Office, Staff
 from bihuan.web.cases.fields import OfficeField, OfficesField, TaskRowsField
@@ -61,6 +62,28 @@ class InviteForm(DeskForm):
         field.serve(offices)
 
 
+class GuestForm(DeskForm):
+    body = forms.CharField(
+        label=t("单位或身份"),
+        max_length=60,
+        required=False,
+        help_text=t("例如“顺达建筑公司”“县人社局”“某律师事务所”。"),
+    )
+    name = forms.CharField(label=t("姓名"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=t("手机号码"), max_length=30, required=False,
+        help_text=t("填了就发短信,里面有只给这位来宾的链接;不填可以打印邀请单送去。"),
+    )  # fmt: skip
+    asked = forms.CharField(
+        label=t("请来宾准备什么"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text=t("来宾会看到这段话,请不要写当事人的姓名和电话。"),
+    )  # fmt: skip
+
+    def guest(self) -> Guest:
+        """Who is asked, for the service."""
+        return Guest(**self.cleaned_data)
+
+
 class TakeUpForm(DeskForm):
     number = forms.CharField(label=t("办件编号"), max_length=30)
     reason = forms.CharField(
@@ -79,6 +102,16 @@ class AnswerForm(SeenForm):
     reason = forms.CharField(
         label=t("说明"), max_length=200, required=False, help_text=t("请假的必须写明原因,主持人会看到。")
     )
+
+    def for_a_guest(self) -> None:
+        """A guest sends nobody in their stead."""
+        del self.fields["substitute"]
+        answer = self.fields["answer"]
+        assert isinstance(answer, forms.ChoiceField)
+        answer.choices = GUESTS_ANSWERS
+
+
+GUESTS_ANSWERS = [(Invitation.Answer.COMES.value, t("参加")), (Invitation.Answer.CANNOT.value, t("不能参加"))]
 
 
 class SignForm(DeskForm):

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.cases import selectors
-from bihuan.cases.conferences import LIFE_CYCLE
+from bihuan.cases.conferences import LIFE_CYCLE, answers_for
 from bihuan.cases.documents import MINUTES, minutes_of
 from bihuan.cases.models import Case, Conference, ConferenceCase, Invitation
 from bihuan.cases.policies import ANSWER_CONFERENCE, CONFERENCES, CONVENE, INVITATIONS, READ_CONFERENCES
 from bihuan.cases.selectors import conferences as read
 from bihuan.cases.services import conferences as do
+from bihuan.cases.services.guests import short_messages
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.orgs.models import Staff
@@ -75,12 +76,13 @@ def page(request: HttpRequest, conference_id: UUID) -> HttpResponse:
         "began": began,
         "unknown": [one for one in conference.invitations.all() if one.attendance == Invitation.Attendance.UNKNOWN],
         "history": history(conference),
+        "sms": short_messages(conference),
     }
     return render(request, "web/cases/conference.html", context)
 
 
 def _own(viewer: Staff, invitation: Invitation) -> bool:
-    return INVITATIONS.allows(viewer, ANSWER_CONFERENCE, invitation)
+    return answers_for(viewer, invitation)
 
 
 @require_http_methods(BOTH)
@@ -296,16 +298,19 @@ def respond(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Whether one comes."""
     viewer = viewer_of(request)
     one = _invitation(viewer, invitation_id)
-    INVITATIONS.check(viewer, ANSWER_CONFERENCE, one)
+    if not answers_for(viewer, one):
+        INVITATIONS.check(viewer, ANSWER_CONFERENCE, one)
     first: dict[str, Any] = {"seen": one.version, "reason": one.reason, "substitute": one.substitute_id}
     if one.answer != Invitation.Answer.WAITING:
         first["answer"] = one.answer
     form = AnswerForm(request.POST or None, initial=first)
+    if one.guest_body:
+        form.for_a_guest()
 
     def write() -> Invitation:
         given = form.cleaned_data
         return do.answer_invitation(
-            viewer, invitation_id=one.pk, answer=given["answer"], substitute=staff_of(given["substitute"]),
+            viewer, invitation_id=one.pk, answer=given["answer"], substitute=staff_of(given.get("substitute")),
             reason=given["reason"], seen=given["seen"],
         )  # fmt: skip
 
@@ -320,7 +325,8 @@ def sign(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Sign the minutes on the screen."""
     viewer = viewer_of(request)
     one = _invitation(viewer, invitation_id)
-    INVITATIONS.check(viewer, ANSWER_CONFERENCE, one)
+    if not answers_for(viewer, one):
+        INVITATIONS.check(viewer, ANSWER_CONFERENCE, one)
     form = SignForm(request.POST or None, request.FILES or None)
 
     def write() -> Invitation:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.web.public import advice, report, start, track
+from bihuan.web.public import advice, guests, report, start, track
 
 urlpatterns = [
     path("", start.start, name="public_start"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("advice/<uuid:town_id>/<uuid:shift_id>/<int:at>/", advice.book, name="public_advice_book"),
     path("advice/r/<str:receipt>/<str:code>/", advice.receipt, name="public_advice_booked"),
     path("advice/r/<str:receipt>/<str:code>/cancel/", advice.cancel, name="public_advice_cancel"),
+    path("g/<str:secret>/", guests.page, name="public_guest"),
+    path("g/<str:secret>/answer/", guests.respond, name="public_guest_answer"),
+    path("g/<str:secret>/sign/", guests.sign, name="public_guest_sign"),
     path("large-type/", start.large_type, name="large_type"),
 ]

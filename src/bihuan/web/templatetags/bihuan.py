@@ -105,6 +105,15 @@ def local_time(moment: datetime | None) -> str:
 
 
 @register.filter
+def clock_on(moment: datetime | None, begun: datetime) -> str:
+    """The end of what began at `begun`: the time alone on the same day, else with its day."""
+    if moment is None:
+        return ""
+    here = clock.local(moment)
+    return f"{here:%H:%M}" if here.date() == clock.local(begun).date() else f"{here:%Y-%m-%d %H:%M}"
+
+
+@register.filter
 def local_day(moment: datetime | date | None) -> str:
     """A day or the local day of an instant, as "2026-06-03"."""
     if moment is None:
