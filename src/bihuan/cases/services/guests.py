@@ -135,7 +135,7 @@ def note_opening(one: Invitation) -> None:
 
 
 def _as(one: Invitation) -> PublicActor:
-    return PublicActor(actor_name=_("来宾 %(body)s") % {"body": one.guest_body})
+    return PublicActor(actor_name=f"来宾 {one.guest_body}")
 
 
 def answer_as_guest(secret: str, *, answer: str, reason: str = "") -> Invitation:
