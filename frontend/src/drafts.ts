@@ -15,12 +15,15 @@ interface Draft {
   fields: Record<string, Value>;
 }
 
+/** The version that was read belongs to the words: restored with them, what others wrote since is merged or shown, never undone. */
+const VERSION = "seen";
+
 function fieldsOf(form: HTMLFormElement): Field[] {
   return [...form.elements].filter(
     (field): field is Field =>
       (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) &&
       field.name !== "" &&
-      !["password", "file", "hidden", "submit", "button"].includes(field.type) &&
+      (!["password", "file", "hidden", "submit", "button"].includes(field.type) || field.name === VERSION) &&
       !("draftSkip" in field.dataset),
   );
 }
@@ -95,7 +98,8 @@ function keep(form: HTMLFormElement): void {
   if (!key) return;
   const pristine = JSON.stringify(valuesOf(form));
   const draft = read(key);
-  if (draft && JSON.stringify(draft.fields) !== pristine) offer(form, key, draft);
+  const answered = form.querySelector("[role=alert]") !== null; // sent back with its words in it: nothing to restore
+  if (draft && !answered && JSON.stringify(draft.fields) !== pristine) offer(form, key, draft);
 
   let waiting = 0;
   const save = (): void => {

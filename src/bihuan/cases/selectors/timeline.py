@@ -137,6 +137,7 @@ def _fixed(verb: str, who: str) -> str:
         "verify": _("%(who)s核查通过"),
         "return": _("%(who)s核查未通过,退回重办"),
         "revisit": _("%(who)s进行了回访"),
+        "assign_revisit": _("%(who)s转交了回访"),
         "close": _("%(who)s办结归档"),
         "dissatisfied": _("群众不满意,重新办理"),
         "reopen": _("%(who)s要求重新办理"),

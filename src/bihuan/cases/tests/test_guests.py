@@ -66,7 +66,7 @@ def test_a_guest_reads_when_and_where_and_nothing_of_the_parties(guest: Invitati
     assert page.status_code == 200 and "镇政府三楼" in text and "2026-06-02" in text and "请带用工名册" in text
     for word in ("李某某", "13800001234", "讨薪", guest.conference.number, "13700001111"):
         assert word not in text
-    assert page["Referrer-Policy"] == "no-referrer" and "no-store" in page["Cache-Control"]
+    assert page["Referrer-Policy"] == "same-origin" and "no-store" in page["Cache-Control"]
     (opened,) = audit.trail(guest).filter(verb="open_link")
     assert opened.actor_name == "来宾 顺达建筑公司"
 

@@ -51,7 +51,7 @@ def _page(request: HttpRequest, one: Invitation, secret: str, bad: DeskForm | No
         "may_answer": do.may_answer(one), "may_sign": do.may_sign(one), "until": do.opens_until(one),
     }  # fmt: skip
     response = answer(request, "web/public/guest.html", context)
-    response["Referrer-Policy"], response["X-Robots-Tag"] = "no-referrer", "noindex"
+    response["X-Robots-Tag"] = "noindex"  # no other site learns the address: Referrer-Policy is same-origin everywhere
     return response
 
 
