@@ -1,11 +1,13 @@
 """Figures of mediation, each defined once and computed from dispute rows."""
 
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from datetime import timedelta
+
+from django.db.models import DateField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.mediation.advice import indicators as advice_indicators  # noqa: F401  # declares its figures
 from bihuan.mediation.agreement_selectors import confirmations, items
-from bihuan.mediation.models import Dispute, FulfilmentItem, JudicialConfirmation, Result, Reward
+from bihuan.mediation.models import Dispute, FulfilmentItem, JudicialConfirmation, Party, Result, Reward
 from bihuan.mediation.network import indicators as network_indicators  # noqa: F401  # declares its figures
 from bihuan.mediation.policies import READ
 from bihuan.mediation.prevention import indicators as prevention_indicators  # noqa: F401  # declares its figures
@@ -101,6 +103,26 @@ on_the_spot_share = Ratio(
     counted=Q(on_the_spot=True),
     ledger="disputes",
     by=_BY,
+)
+YEAR = timedelta(days=365)
+_BEFORE = Party.objects.filter(
+    phone_index=OuterRef("phone_index"), dispute__voided_at=None, dispute__day__lt=OuterRef("dispute__day"),
+    dispute__day__gte=ExpressionWrapper(OuterRef("dispute__day") - YEAR, DateField()),
+)  # fmt: skip
+_KNOWN_BEFORE = Party.objects.exclude(phone_index="").filter(Exists(_BEFORE), dispute=OuterRef("pk"))
+repeat_rate = Ratio(
+    key="mediation.repeat_rate",
+    name=_("重复纠纷率"),
+    unit=_("比例"),
+    definition=_(
+        "期内登记的纠纷中,有当事人(按电话认定)在此前一年内已是另一件纠纷的当事人的比例;没有登记电话的不能认定"
+    ),
+    source=_disputes,
+    at="day",
+    counted=Q(Exists(_KNOWN_BEFORE)),
+    ledger="disputes",
+    by=_BY,
+    better="down",
 )
 average_days = Average(
     key="mediation.average_days",
