@@ -105,6 +105,15 @@ def test_channel_keeps_its_secret_hidden_and_is_kept_when_left_empty(county: Cou
     assert (channel.name, channel.secret) == ("镇邮件", "hidden-word")
 
 
+def test_only_an_sms_gateway_has_a_signature_kept_without_its_brackets(county: County) -> None:
+    client = desk(county.who(ADMINISTRATOR))
+    sent = {"kind": "sms", "name": "短信", "address": "https://203.0.113.9/sms", "signature": "【德固镇综治中心】"}
+    assert client.post("/setup/channels/new/", sent).status_code == 302
+    assert NoticeChannel.objects.get().signature == "德固镇综治中心"
+    refused = client.post("/setup/channels/new/", {**sent, "kind": "mail", "address": ""})
+    assert refused.status_code == 422 and "id_signature_error" in refused.content.decode()
+
+
 def test_webhook_secret_is_shown_once(county: County) -> None:
     client = desk(county.who(ADMINISTRATOR))
     answer = client.post(
