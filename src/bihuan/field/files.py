@@ -19,6 +19,9 @@ from bihuan.cases.services import attach_evidence
 from bihuan.field.devices import reckoned
 from bihuan.field.models import FieldDevice, FieldFile
 from bihuan.field.sync import receipt_number
+from bihuan.inspections.models import PointCheck
+from bihuan.inspections.points.recording import show_picture
+from bihuan.inspections.points.registers import CHECKS
 from bihuan.kernel import clock
 from bihuan.kernel.errors import BihuanError, Conflict, Fault, Invalid, NotFound, TooLarge, TooMany
 from bihuan.orgs.models import Staff
@@ -63,8 +66,22 @@ def _show_for_case(staff: Staff, file: FieldFile, stored: StoredFile) -> object:
     return attach_evidence(staff, case_id=file.about, file=stored, phase=file.phase, caption=file.caption)
 
 
+def _may_show_for_check(staff: Staff, check_id: UUID) -> None:
+    check = PointCheck.objects.filter(pk=check_id).first()
+    if check is None:
+        raise NotFound(_("没有找到照片所属的检查,请先同步文字记录。"))
+    CHECKS.policy.check(staff, CHECKS.keep, check)
+
+
+def _show_for_check(staff: Staff, file: FieldFile, stored: StoredFile) -> object:
+    return show_picture(staff, check_id=file.about, file=stored, caption=file.caption)
+
+
 # What photographs may belong to: who may add them is asked before the first byte, and again by the service.
-TARGETS: dict[str, tuple[Check, Attach]] = {"case": (_may_show_for_case, _show_for_case)}
+TARGETS: dict[str, tuple[Check, Attach]] = {
+    "case": (_may_show_for_case, _show_for_case),
+    "check": (_may_show_for_check, _show_for_check),
+}
 
 
 def announce(device: FieldDevice, sent: Announced, *, skew: timedelta) -> dict[str, Any]:

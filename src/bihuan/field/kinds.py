@@ -9,7 +9,7 @@ for all.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
@@ -48,13 +48,18 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One record as it was made: by whom, when by our clock, where (None: not known), within which call."""
+    """One record as it was made: by whom, when by our clock, where (None: not known), within which call.
+
+    `skew` is by how much the phone's clock was behind ours at the call, `at_server` (our time of the call) then.
+    """
 
     actor: Staff
     id: UUID
     at: datetime
     position: Position | None
     batch: Batch
+    skew: timedelta
+    at_server: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The ledger of what phones have sent, with what is odd about time and place."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.cases.addresses import url_of_id
 from bihuan.field import policies, selectors
 from bihuan.field.models import FieldReceipt, Mark
+from bihuan.inspections.points.registers import CHECKS
+from bihuan.inspections.registers import LOGS
+from bihuan.orgs.addresses import point_url
 from bihuan.platform.actors import Actor
 from bihuan.platform.ledgers import AreaName, Choice, Codes, Ledger, Moment, Number, StaffName, Text
+from bihuan.visits.household_registers import VISITS
 
-KINDS = {"report": _("上报"), "act": _("办理"), "edit": _("修改")}
-ABOUT_CASES = {"report", "act"}
+KINDS = {
+    "report": _("上报"),
+    "act": _("办理"),
+    "edit": _("修改"),
+    "check": _("检查"),
+    "patrol": _("巡查"),
+    "visit": _("走访"),
+    "work_log": _("工作日志"),
+}
+# Where the record that a receipt is about opens, by kind.
+ADDRESSES: dict[str, Callable[[UUID], str]] = {
+    "report": url_of_id,
+    "act": url_of_id,
+    "edit": point_url,
+    "check": CHECKS.url,
+    "patrol": lambda key: f"/patrols/{key}/",
+    "visit": VISITS.url,
+    "work_log": LOGS.url,
+}
 
 
 class Receipts(Ledger):
@@ -43,6 +66,5 @@ class Receipts(Ledger):
         return selectors.receipts(viewer)
 
     def open_url(self, row: FieldReceipt) -> str:
-        if row.about is None:
-            return ""
-        return url_of_id(row.about) if row.kind in ABOUT_CASES else f"/orgs/points/{row.about}/"
+        address = ADDRESSES.get(row.kind)
+        return address(row.about) if row.about is not None and address is not None else ""

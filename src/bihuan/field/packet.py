@@ -19,6 +19,7 @@ from bihuan.cases.policies import COMMENT, READ
 from bihuan.cases.selectors import cases_waiting, tasks_waiting, with_what_verbs_ask
 from bihuan.cases.selectors.fetching import RELATED
 from bihuan.field.files import MOST_PIECE
+from bihuan.field.rounds import rounds
 from bihuan.field.sync import MOST_RECORDS
 from bihuan.kernel import clock
 from bihuan.kernel.reading.masking import mask_address, mask_name, mask_phone, mask_text
@@ -41,20 +42,22 @@ def packet(viewer: Staff) -> Json:
 
     Names, telephones and addresses of people are masked: a phone can be lost.
     """
-    points = list(_mine(place_points(viewer), viewer)[:MOST_POINTS])
+    mine = _within(viewer, "area_path") | Q(warden=viewer)
+    points = list(place_points(viewer).filter(mine).order_by("name", "pk")[:MOST_POINTS])
     homes = list(_homes(viewer)[:MOST_HOUSEHOLDS])
     things = [
         *(Thing(ThingKind.PLACE_POINT, one.pk) for one in points),
         *(Thing(ThingKind.HOUSEHOLD, one.pk) for one in homes),
     ]
-    open_there = spine_of_many(viewer, things)
+    open_there, areas = spine_of_many(viewer, things), list(_areas(viewer)[:MOST_AREAS])
     return {
         "me": _me(viewer),
-        "areas": [_area(area) for area in _areas(viewer)[:MOST_AREAS]],
+        "areas": [_area(area) for area in areas],
         "cases": [_case(viewer, case) for case in _cases(viewer)],
         "tasks": [_task(task) for task in tasks_waiting(viewer)[:MOST_CASES]],
         "points": [_point(viewer, one, open_there) for one in points],
         "households": [_household(one, open_there) for one in homes],
+        **rounds(viewer, where=_within(viewer, "area_path"), areas=areas, points=points, homes=homes),
         "words": _words(),
         "map": {"tiles": settings.TILE_URL, "system": settings.TILE_SYSTEM},
         "limits": {"piece": MOST_PIECE // 4, "records": MOST_RECORDS, "file": settings.MAX_UPLOAD_BYTES},
@@ -91,10 +94,6 @@ def _within(viewer: Actor, lookup: str) -> Q:
     for path in _paths(viewer):
         found |= Q(**{f"{lookup}__below": path})
     return found
-
-
-def _mine(rows: QuerySet[Any], viewer: Actor) -> QuerySet[Any]:
-    return rows.filter(_within(viewer, "area_path")).order_by("name", "pk")
 
 
 def _homes(viewer: Actor) -> QuerySet[Household]:

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from bihuan.api.problems import fault_of
 from bihuan.api.v1.base import Latitude, Longitude, Moment, Sent
-from bihuan.field import case_kinds, edits
+from bihuan.field import case_kinds, edits, round_kinds
 from bihuan.field.clashes import Clashing
 from bihuan.field.devices import reckoned
 from bihuan.field.kinds import Batch, Done, Made, kind_of
@@ -27,7 +27,14 @@ from bihuan.kernel.positions import Position, in_china, metres_between
 from bihuan.orgs.tree import area_tree, one_tree
 from bihuan.platform.bulk import insert_one
 
-__all__ = ["MOST_RECORDS", "case_kinds", "edits", "take_one", "take_records"]  # the kinds are known with it
+__all__ = [
+    "MOST_RECORDS",
+    "case_kinds",
+    "edits",
+    "round_kinds",
+    "take_one",
+    "take_records",
+]  # the kinds are known with it
 
 log = logging.getLogger(__name__)
 MOST_RECORDS = 200
@@ -145,7 +152,7 @@ def _take(
     position = Position(envelope.position.lat, envelope.position.lon) if envelope.position else None
     usable = position if position is not None and in_china(position.lat, position.lon) else None
     at = reckoned(envelope.at, clocked.skew, clocked.now)
-    made = Made(device.staff, envelope.id, at, usable, batch)
+    made = Made(device.staff, envelope.id, at, usable, batch, clocked.skew, clocked.now)
     try:
         with transaction.atomic():
             done = kind.do(made, shape)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from bihuan.inspections.models import Patrol, PatrolStop, PointCheck
 from bihuan.inspections.points.policies import READ_CHECKS, READ_PATROLS
@@ -72,14 +72,7 @@ def coverage(viewer: Actor, area: Area, monday: date) -> Coverage:
     below = {"area_path__below": area.path}
     points = list(place_points(viewer).filter(**below))
     homes = list(households(viewer).filter(**below))
-    stops = visible(PatrolStop, viewer, READ_PATROLS).filter(voided_at=None, at__lt=last, **below).order_by()
-    point_stops = dict(stops.filter(point__isnull=False).values_list("point_id").annotate(last=Max("at")))
-    home_stops = dict(stops.filter(household__isnull=False).values_list("household_id").annotate(last=Max("at")))
-    checks = visible(PointCheck, viewer, READ_CHECKS).filter(voided_at=None, checked_at__lt=last, **below).order_by()
-    checked = dict(checks.values_list("point_id").annotate(last=Max("checked_at")))
-    seen: dict[UUID, datetime] = {**home_stops, **point_stops}
-    for key, moment in checked.items():
-        seen[key] = max(moment, seen.get(key, moment))
+    seen = last_seen(viewer, Q(**below), last)
     walked: dict[str, int] = {}
     for path in (
         patrols(viewer).filter(opened_at__gte=first, opened_at__lt=last, **below).values_list("area_path", flat=True)
@@ -89,6 +82,23 @@ def coverage(viewer: Actor, area: Area, monday: date) -> Coverage:
     weeks = [_week(grid, points, homes, seen, first, walked) for grid in grids]
     end = min(monday + timedelta(days=6), clock.today())
     return Coverage(weeks, _longest_unseen(points, homes, seen, end))
+
+
+def last_seen(viewer: Actor, where: Q, before: datetime) -> dict[UUID, datetime]:
+    """When a patrol or a check was last at each point and household (by id) before an instant, as far as the viewer may
+    read of them; three queries. `where` narrows by `area_path`.
+    """
+    stops = visible(PatrolStop, viewer, READ_PATROLS).filter(where, voided_at=None, at__lt=before).order_by()
+    checks = visible(PointCheck, viewer, READ_CHECKS).filter(where, voided_at=None, checked_at__lt=before).order_by()
+    seen: dict[UUID, datetime] = {}
+    for rows in (
+        stops.filter(point__isnull=False).values_list("point_id").annotate(last=Max("at")),
+        stops.filter(household__isnull=False).values_list("household_id").annotate(last=Max("at")),
+        checks.values_list("point_id").annotate(last=Max("checked_at")),
+    ):
+        for key, moment in rows:
+            seen[key] = max(moment, seen.get(key, moment))
+    return seen
 
 
 def _week(

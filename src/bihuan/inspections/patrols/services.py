@@ -1,7 +1,8 @@
 """A patrol: opened, walked, stopped on the way, closed. Its track is taken only in between, thinned, and deleted in time.
 
 Nothing here knows where anybody is outside a patrol that this person opened and has not closed: positions of other times,
-and of other hours than those of `settings.PATROL_HOURS`, are dropped before they are stored.
+and of other hours than those of `settings.PATROL_HOURS`, are dropped before they are stored. A phone without a signal brings
+in late what happened in time: that is why opening, check-ins and closing may say when they were (`at`).
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ LEAST_METRES, LEAST_TIME = 20.0, timedelta(minutes=2)  # nearer and sooner than 
 MOST_AT_ONCE = 2000
 MOST_ACCURACY = 100.0  # metres; what is vaguer is no position
 CLOCK_SLIP = timedelta(minutes=10)
+OLDEST = timedelta(days=14)  # what a phone may bring in late
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,19 @@ def guard_stop(stop: PatrolStop, actor: Actor, verb: str) -> None:
     guard_patrol(stop.patrol, actor, "close")
 
 
-def open_patrol(*, actor: Actor, grid: Area, route: str = "", patrol_id: UUID | None = None) -> Patrol:
-    """Begin to walk through a grid. Sending the same `patrol_id` again gives the same patrol.
+def open_patrol(
+    *, actor: Actor, grid: Area, route: str = "", patrol_id: UUID | None = None, at: datetime | None = None
+) -> Patrol:
+    """Begin to walk through a grid (`at` when a phone brings it in late). Sending the same `patrol_id` again gives the
+    same patrol.
 
     Raises:
         NotAllowed: the grid is not the actor's.
         WrongState: outside the hours of patrols.
         Conflict: another patrol of the actor is open, or the id is somebody else's.
+        Invalid: no grid, or longer ago than `OLDEST`.
     """
-    faults, now = Faults(), clock.now()
+    faults, now = Faults(), _moment(at)
     route = faults.text("route", route, _("路线"), most=200)
     if grid.town_id is None:
         faults.add("grid", _("请选择网格。"), "required")
@@ -111,23 +117,42 @@ def open_patrol(*, actor: Actor, grid: Area, route: str = "", patrol_id: UUID | 
     return create(patrol, actor=actor, verb="open")
 
 
+def _moment(at: datetime | None) -> datetime:
+    """When it happened: now, or what a phone says of the days before; never later than now.
+
+    Raises:
+        Invalid: too long ago.
+    """
+    now = clock.now()
+    if at is not None and at < now - OLDEST:
+        raise Invalid(_("这次巡查已经超过 %(days)d 天,不能再补传。") % {"days": OLDEST.days}, field="at", code="date")
+    return now if at is None else min(at, now)
+
+
 def add_positions(*, actor: Actor, patrol_id: UUID, fixes: Sequence[Fix]) -> int:
     """Keep what a phone took on the way; says how many positions were kept of those sent.
 
     Dropped without a word: positions before the patrol or after it, outside the hours, outside China, vaguer than
-    MOST_ACCURACY, and those that say nothing new. Sending some again keeps them once.
+    MOST_ACCURACY, and those that say nothing new. Sending some again keeps them once. Of a patrol that is over, what
+    was taken while it was open still comes in, until its track is deleted.
 
     Raises:
-        NotFound; NotAllowed: somebody else's patrol; WrongState: it is closed; Invalid: more than MOST_AT_ONCE.
+        NotFound; NotAllowed: somebody else's patrol; WrongState: it is over, and nothing of it is from its time, or its
+        track is deleted; Invalid: more than MOST_AT_ONCE.
     """
     if len(fixes) > MOST_AT_ONCE:
         raise Invalid(_("一次最多上传 %(most)d 个位置。") % {"most": MOST_AT_ONCE}, field="fixes", code="too_many")
     with transaction.atomic():
         patrol = _own_one(actor, patrol_id)
-        _still_open(patrol)
-        last = PatrolPosition.objects.filter(patrol=patrol).order_by("-at").first()
-        new = _worth_keeping(patrol, fixes, last)
+        first = min((fix.at for fix in fixes), default=clock.now())
+        until = _over_at(patrol, first)
+        before = PatrolPosition.objects.filter(patrol=patrol).order_by("-at")
+        last = (before.filter(at__lt=first) if patrol.closed_at is not None else before).first()
+        new = _worth_keeping(patrol, fixes, last, until)
         PatrolPosition.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+        if new and patrol.closed_at is not None:
+            with change(Patrol, patrol.pk, actor=actor, verb="close") as over:
+                _end(over, patrol.closed_at)
     return len(new)
 
 
@@ -140,13 +165,22 @@ def _own_one(actor: Actor, patrol_id: UUID) -> Patrol:
     return patrol
 
 
-def _still_open(patrol: Patrol) -> None:
-    if patrol.closed_at is not None:
+def _over_at(patrol: Patrol, moment: datetime) -> datetime:
+    """Until when something of the patrol can be from; `moment` is when the first thing that is brought was.
+
+    Raises:
+        WrongState: it was over by then, or its track is deleted.
+    """
+    if patrol.closed_at is None:
+        return clock.now() + CLOCK_SLIP
+    if patrol.forgotten_on is not None or moment > patrol.closed_at:
         raise WrongState(_("这次巡查已经结束,不再采集轨迹。"))
+    return patrol.closed_at
 
 
-def _worth_keeping(patrol: Patrol, fixes: Sequence[Fix], last: PatrolPosition | None) -> list[PatrolPosition]:
-    latest = clock.now() + CLOCK_SLIP
+def _worth_keeping(
+    patrol: Patrol, fixes: Sequence[Fix], last: PatrolPosition | None, latest: datetime
+) -> list[PatrolPosition]:
     found: list[PatrolPosition] = []
     for fix in sorted(fixes, key=lambda one: one.at):
         if not patrol.opened_at <= fix.at <= latest or not within_hours(fix.at):
@@ -173,14 +207,16 @@ def check_in(
     remark: str = "",
     check: PointCheck | None = None,
     stop_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> PatrolStop:
-    """Be at a point or a household on the way. Sending the same `stop_id` again gives the same check-in.
+    """Be at a point or a household on the way (`at` when a phone brings it in late). Sending the same `stop_id` again
+    gives the same check-in.
 
     Raises:
         Invalid: neither or both; a thing outside the grid's own village; a position that cannot be.
-        NotAllowed: somebody else's patrol; WrongState: it is closed.
+        NotAllowed: somebody else's patrol; WrongState: it was over by then.
     """
-    faults = Faults()
+    faults, moment = Faults(), _moment(at)
     remark = faults.text("remark", remark, _("情况"), most=200)
     faults.position(lat, lon)
     thing: PlacePoint | Household | None = point or household
@@ -193,11 +229,11 @@ def check_in(
         known = PatrolStop.objects.filter(pk=stop_id, patrol=patrol).first() if stop_id else None
         if known is not None:
             return known
-        _still_open(patrol)
+        _over_at(patrol, moment)
         if not thing.area_path.startswith(patrol.area_path):
             raise Invalid(_("“%(thing)s”不在这次巡查的网格里。") % {"thing": thing}, field="point", code="other_grid")
         stop = PatrolStop(
-            patrol=patrol, at=clock.now(), point=point, household=household, remark=remark, check_made=check,
+            patrol=patrol, at=max(moment, patrol.opened_at), point=point, household=household, remark=remark, check_made=check,
             area_id=thing.area_id, area_path=thing.area_path, town_id=thing.town_id,
         )  # fmt: skip
         if stop_id:
@@ -208,20 +244,24 @@ def check_in(
         return create(stop, actor=actor, verb="check_in")
 
 
-def close_patrol(*, actor: Actor, patrol_id: UUID, remark: str = "", seen: int | None = None) -> Patrol:
+def close_patrol(
+    *, actor: Actor, patrol_id: UUID, remark: str = "", seen: int | None = None, at: datetime | None = None
+) -> Patrol:
     """The walk is over: its length is written down, its track thinned to what draws it.
+
+    With `at` a phone says late when it was over; that holds against the end of the hours, at which the clock ended it.
 
     Raises:
         WrongState: it is over already.
     """
-    faults = Faults()
+    faults, moment = Faults(), _moment(at)
     remark = faults.text("remark", remark, _("说明"), most=200)
     faults.stop()
     with change(Patrol, patrol_id, actor=actor, verb="close", seen=seen) as patrol:
-        if patrol.closed_at is not None:
+        if patrol.closed_at is not None and (at is None or moment >= patrol.closed_at):
             raise WrongState(_("这次巡查已经结束。"))
         patrol.remark = remark
-        _end(patrol, clock.now())
+        _end(patrol, max(moment, patrol.opened_at))
     return patrol
 
 

@@ -22,16 +22,17 @@ from bihuan.inspections.points.tasks_of_day import fulfil
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, NotFound, WrongState
 from bihuan.kernel.positions import metres_between, position_of
-from bihuan.orgs.models import PlacePoint
-from bihuan.orgs.registers import attach
+from bihuan.orgs.models import Attachment, PlacePoint
+from bihuan.orgs.registers import attach, attach_stored
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create
+from bihuan.platform.models import StoredFile
 from bihuan.platform.policies import holds
 
 Result = PointCheck.Result
 CLOCK_SLIP = timedelta(minutes=10)
-OLDEST = timedelta(days=7)  # what a phone may bring in late
+OLDEST = timedelta(days=14)  # what a phone may bring in late
 MOST_REMARK, MOST_ITEM_REMARK = 1000, 120
 ENDED = (State.CLOSED, State.DECLINED, State.VOIDED)
 
@@ -121,7 +122,7 @@ def _fill(
     check.lat, check.lon = lat, lon
     moment = at or now
     if not now - OLDEST <= moment <= now + CLOCK_SLIP:
-        faults.add("at", _("检查时间应在最近 7 天内、不晚于现在。"), "date")
+        faults.add("at", _("检查时间应在最近 14 天内、不晚于现在。"), "date")
     faults.stop()
     check.checked_at = min(moment, now)
     check.day = clock.local(check.checked_at).date()
@@ -182,9 +183,25 @@ def _failed(title: str) -> str:
 
 def _keep_photo(check: PointCheck, actor: Actor, photo: Photo) -> None:
     shown = attach(CHECKS, actor=actor, pk=check.pk, source=photo.source, name=photo.name)
+    _show_for_hazard(check, actor, shown.file)
+
+
+def show_picture(actor: Actor, *, check_id: UUID, file: StoredFile, caption: str = "") -> Attachment:
+    """Show a picture that a phone brought after the check itself, and show it for the hazard that the check opened.
+
+    Raises:
+        NotFound, NotAllowed: the check is not the actor's to see or keep; Invalid: too many pictures.
+    """
+    with transaction.atomic():
+        shown = attach_stored(CHECKS, actor=actor, pk=check_id, file=file, caption=caption)
+        _show_for_hazard(CHECKS.by_id(actor, check_id), actor, file)
+    return shown
+
+
+def _show_for_hazard(check: PointCheck, actor: Actor, file: StoredFile) -> None:
     if check.case_id is not None:
         cases.attach_evidence(
-            actor, case_id=check.case_id, file=shown.file, phase=Evidence.Phase.BEFORE, caption=_("检查时拍摄")
+            actor, case_id=check.case_id, file=file, phase=Evidence.Phase.BEFORE, caption=_("检查时拍摄")
         )
 
 

@@ -77,7 +77,10 @@ def test_a_track_is_taken_only_between_begin_and_end(county: County) -> None:
         done = close_patrol(actor=county.who(WARDEN), patrol_id=patrol.pk)
     assert done.metres == pytest.approx(445, abs=3)
     with pytest.raises(WrongState, match="已经结束"):
-        walked(county, patrol, (50, 8))
+        walked(county, patrol, (61, 8), at=11)
+    assert walked(county, patrol, (50, 8), (70, 9), at=11) == 1  # a phone without a signal brings what was taken in time
+    assert clock.local(PatrolPosition.objects.latest("at").at).minute == 50
+    assert Patrol.objects.get().metres == pytest.approx(890, abs=3)
 
 
 @db

@@ -4,7 +4,7 @@ A room gives a model and a `Register`; entry checks, services, guard, search, th
 import and export, and the pages (`web.records`) follow. A field added to the model and to `fields` stands in all of them.
 """
 
-from bihuan.orgs.registers.attachments import attach, attachments_of, void_attachment
+from bihuan.orgs.registers.attachments import attach, attach_stored, attachments_of, void_attachment
 from bihuan.orgs.registers.register import Register, register_of, registers
 from bihuan.orgs.registers.rows import Registered
 
@@ -12,6 +12,7 @@ __all__ = [
     "Register",
     "Registered",
     "attach",
+    "attach_stored",
     "attachments_of",
     "register_of",
     "registers",

@@ -40,16 +40,36 @@ def attach(
         NotFound, NotAllowed: `actor` may not see the row or does not keep the register there.
         Invalid: an unfit file, or MOST_OF_A_ROW files already; TooLarge.
     """
-    row = kept.by_id(actor, pk)
-    label = row._meta.label_lower
-    if Attachment.objects.filter(object_type=label, object_id=pk, voided_at=None).count() >= MOST_OF_A_ROW:
-        raise Invalid(_("一条记录最多%(count)d份附件。") % {"count": MOST_OF_A_ROW}, field="file", code="too_many")
     with transaction.atomic():
-        file = store(source, name=name, actor=actor)
-        shown = Attachment(
-            object_type=label, object_id=pk, file=file, caption=caption.strip()[:120], by_id=actor.actor_id
-        )
-        return create(shown, actor=actor, verb="attach")
+        row = kept.by_id(actor, pk)
+        _room_for_one(row)
+        return _shown(row, actor, store(source, name=name, actor=actor), caption)
+
+
+def attach_stored(kept: Register[M], *, actor: Actor, pk: UUID, file: StoredFile, caption: str = "") -> Attachment:
+    """Show a file that is stored already, as a phone brought it, for the row `pk` of `kept`.
+
+    Raises:
+        NotFound, NotAllowed: as `attach`; Invalid: MOST_OF_A_ROW files already.
+    """
+    row = kept.by_id(actor, pk)
+    _room_for_one(row)
+    return _shown(row, actor, file, caption)
+
+
+def _room_for_one(row: Registered) -> None:
+    there = Attachment.objects.filter(object_type=row._meta.label_lower, object_id=row.pk, voided_at=None)
+    if there.count() >= MOST_OF_A_ROW:
+        raise Invalid(_("一条记录最多%(count)d份附件。") % {"count": MOST_OF_A_ROW}, field="file", code="too_many")
+
+
+def _shown(row: Registered, actor: Actor, file: StoredFile, caption: str) -> Attachment:
+    label, said = row._meta.label_lower, caption.strip()[:120]
+    return create(
+        Attachment(object_type=label, object_id=row.pk, file=file, caption=said, by_id=actor.actor_id),
+        actor=actor,
+        verb="attach",
+    )
 
 
 def attachments_of(row: Registered) -> QuerySet[Attachment]:
