@@ -4,17 +4,21 @@ import { render } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 
 import { newId } from "./ids.ts";
-import { call, keepSession, session as readSession, shown, sync, tidy, type Shown } from "./outbox.ts";
-import { Act, CasePage, Cases, Report } from "./cases.tsx";
-import { Me, Outbox } from "./own.tsx";
-import { MapPage, PointPage, Visit } from "./things.tsx";
-import { Page } from "./parts.tsx";
+import { call, keepSession, session as readSession, shown, sync, type Shown } from "./outbox.ts";
+import { SCREENS } from "./screens.ts";
+import { Page, summary } from "./parts.tsx";
 import { isOpen, isSetUp, keep, kept, lockUp, setUp, unlock } from "./seal.ts";
-import type { Packet, Session } from "./shapes.ts";
+import type { Packet, Rounds, Session, Walk } from "./shapes.ts";
+import { resumeTrack, walk } from "./track.ts";
 import { speak, t } from "./words.ts";
 
 const IDLE_MINUTES = 10;
 const EVERY_SECONDS = 30;
+/** What a packet of an older server, or one kept by an older app, does not have. */
+const NOTHING: Rounds = {
+  duties: [], at_points: {}, at_homes: {}, checklists: {}, patrol: { hours: ["07:00", "19:00"], grids: [], open: null }, campaigns: [], care: false,
+  round_words: { needs: [], ways: [], work: [] },
+};
 const LIMITS = { piece: 262_144, records: 100 };
 
 export type Go = (page: string, id?: string) => void;
@@ -97,19 +101,13 @@ function Locked({ done }: { done: () => void }) {
   );
 }
 
-export function summary(lines: Shown[]): string {
-  const count = (state: string): number => lines.filter((line) => line.state === state).length;
-  const parts = [t("{n} 条待发", "{n} waiting", { n: count("waiting") }), t("{n} 条已送达", "{n} sent", { n: count("sent") })];
-  const photos = lines.reduce((sum, line) => sum + line.photosLeft, 0);
-  if (photos) parts.push(t("{n} 张照片待传", "{n} photographs waiting", { n: photos }));
-  if (count("conflict")) parts.push(t("{n} 条要您决定", "{n} for you to settle", { n: count("conflict") }));
-  if (count("refused")) parts.push(t("{n} 条被退回", "{n} refused", { n: count("refused") }));
-  return parts.join(t(",", ", "));
-}
-
 function Home({ world }: { world: World }) {
-  const waiting = world.packet?.cases.filter((one) => one.waits).length ?? 0;
+  const owed = world.packet?.duties.filter((one) => !one.done).length ?? 0;
+  const waiting = (world.packet?.cases.filter((one) => one.waits).length ?? 0) + owed;
+  const dueHomes = Object.values(world.packet?.at_homes ?? {}).filter((one) => one.due && one.visit).length;
   const unseen = t("还没有取到数据", "Not fetched yet");
+  const [walking, setWalking] = useState<Walk | null>(null);
+  useEffect(() => void walk().then(setWalking), []);
   return (
     <Page title={`${world.packet?.me.county ?? ""} ${world.session.name}`}>
       <button class="strip" onClick={() => world.go("outbox")}>{summary(world.lines)}</button>
@@ -117,8 +115,8 @@ function Home({ world }: { world: World }) {
       <nav class="big" aria-label={t("主要功能", "Main")}>
         <button class="first" onClick={() => world.go("report")}>{t("上报", "Report")}<small>{t("拍照、写一句、发送", "Photograph, a sentence, send")}</small></button>
         <button onClick={() => world.go("cases")}>{t("我的任务", "My tasks")}<small>{world.packet ? t("{n} 件等您办", "{n} wait for you", { n: waiting }) : unseen}</small></button>
-        <button onClick={() => world.go("patrol")}>{t("巡查", "Patrol")}<small>{t("网格地图", "Map of the grid")}</small></button>
-        <button onClick={() => world.go("visit")}>{t("走访", "Visit")}<small>{t("敲门之前先看", "Before you knock")}</small></button>
+        <button class={walking ? "on" : ""} onClick={() => world.go("patrol")}>{t("巡查", "Patrol")}<small>{walking ? t("正在巡查", "Under way") : t("网格地图、签到", "Map and check-ins")}</small></button>
+        <button onClick={() => world.go("visit")}>{t("走访", "Visit")}<small>{dueHomes ? t("{n} 户该走访了", "{n} are due", { n: dueHomes }) : t("敲门之前先看", "Before you knock")}</small></button>
         <button onClick={() => world.go("me")}>{t("我的", "Me")}</button>
       </nav>
     </Page>
@@ -139,7 +137,9 @@ function App() {
     if (!one) return setState("again");
     speak(one.language);
     setSession(one);
-    setPacket((await kept<Packet>("packet")) ?? null);
+    const old = await kept<Packet>("packet");
+    setPacket(old ? { ...NOTHING, ...old } : null);
+    await resumeTrack(old?.patrol?.hours);
     setOnly((await kept<boolean>("wifiOnly")) ?? false);
     setLines(await shown());
     setState("open");
@@ -147,6 +147,13 @@ function App() {
   useEffect(() => {
     if (localStorage.getItem("large") === "1") document.documentElement.classList.add("large");
     void isSetUp().then((is) => setState(is ? "locked" : "new"));
+  }, []);
+
+  // The phone's own back key goes to the page before, and not out of the app.
+  useEffect(() => {
+    const back = (event: PopStateEvent): void => setAt(Array.isArray(event.state) ? (event.state as [string, string]) : ["home", ""]);
+    addEventListener("popstate", back);
+    return () => removeEventListener("popstate", back);
   }, []);
 
   const changed = useCallback(async (): Promise<void> => {
@@ -165,7 +172,7 @@ function App() {
       const tag = await kept<string>("tag");
       const answer = await call(session, "GET", "packet", undefined, tag ? { "If-None-Match": tag } : {});
       if (answer.status === 200 && isOpen()) {
-        const fresh = (await answer.json()) as Packet;
+        const fresh = { ...NOTHING, ...((await answer.json()) as Packet) };
         await keep("packet", fresh);
         await keep("tag", answer.headers.get("ETag") ?? "");
         setPacket(fresh);
@@ -208,6 +215,7 @@ function App() {
   if (state === "new" || state === "again") return <SignIn done={() => void start()} />;
   if (state === "locked" || !session) return <Locked done={() => void start()} />;
   const go: Go = (page, id = "") => {
+    if (page !== at[0] || id !== at[1]) history.pushState([page, id], "");
     setAt([page, id]);
     scrollTo(0, 0);
   };
@@ -217,18 +225,8 @@ function App() {
   };
   const world: World = { session, packet, lines, go, changed, refresh, message, wifiOnly, setWifiOnly, lock };
   const [page, id] = at;
-  switch (page) {
-    case "report": return <Report world={world} point={id} />;
-    case "cases": return <Cases world={world} />;
-    case "case": return <CasePage key={id} world={world} id={id} />;
-    case "act": return <Act key={id} world={world} id={id} />;
-    case "patrol": return <MapPage world={world} />;
-    case "visit": return <Visit world={world} />;
-    case "point": return <PointPage key={id} world={world} id={id} />;
-    case "outbox": return <Outbox world={world} tidy={async () => { await tidy(); await changed(); }} />;
-    case "me": return <Me world={world} />;
-    default: return <Home world={world} />;
-  }
+  const Screen = SCREENS[page] ?? Home;
+  return <Screen key={page + id} world={world} id={id} />;
 }
 
 const ground = document.getElementById("app");

@@ -2,13 +2,14 @@
 import { useEffect, useState } from "preact/hooks";
 
 import type { World } from "./app.tsx";
+import { Duties } from "./checks.tsx";
 import { put, type NewPhoto } from "./outbox.ts";
 import { Page, Photos, when } from "./parts.tsx";
 import { areaOf, whereAmI } from "./place.ts";
 import type { Where } from "./shapes.ts";
 import { t } from "./words.ts";
 
-function useWhere(): [Where | null, boolean] {
+export function useWhere(): [Where | null, boolean] {
   const [where, setWhere] = useState<Where | null>(null);
   const [looking, setLooking] = useState(true);
   useEffect(() => {
@@ -20,7 +21,7 @@ function useWhere(): [Where | null, boolean] {
   return [where, looking];
 }
 
-function useSaving(act: () => Promise<void>): [string, () => void, boolean] {
+export function useSaving(act: () => Promise<void>): [string, () => void, boolean] {
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const save = (): void => {
@@ -34,7 +35,7 @@ function useSaving(act: () => Promise<void>): [string, () => void, boolean] {
   return [error, save, busy];
 }
 
-export function Report({ world, point }: { world: World; point: string }) {
+export function Report({ world, id: point }: { world: World; id: string }) {
   const [photos, setPhotos] = useState<NewPhoto[]>([]);
   const [text, setText] = useState("");
   const [kind, setKind] = useState("hazard");
@@ -76,13 +77,24 @@ export function Report({ world, point }: { world: World; point: string }) {
 
 export function Cases({ world }: { world: World }) {
   const cases = world.packet?.cases ?? [];
+  const duties = world.packet?.duties ?? [];
+  const campaigns = world.packet?.campaigns ?? [];
   return (
     <Page title={t("我的任务", "My tasks")} back={() => world.go("home")}>
-      {cases.length === 0 && <p>{t("没有要办的事。联网后会自动更新。", "Nothing to do. It is updated when there is a network.")}</p>}
+      {cases.length + duties.length + campaigns.length === 0 && <p>{t("没有要办的事。联网后会自动更新。", "Nothing to do. It is updated when there is a network.")}</p>}
+      <Duties world={world} duties={duties} />
+      {cases.length > 0 && <h2>{t("事项", "Cases")}</h2>}
       {cases.map((one) => (
         <button class="card" key={one.id} onClick={() => world.go("case", one.id)}>
           <b>{one.waits && <span class="late">{t("待办 ", "To do ")}</span>}{one.title}</b>
           <span class="quiet">{one.number} · {one.state_title} · {one.area_name}{one.due_at && ` · ${t("期限", "due")} ${when(one.due_at)}`}</span>
+        </button>
+      ))}
+      {campaigns.length > 0 && <h2>{t("专项行动", "Campaigns")}</h2>}
+      {campaigns.map((one) => (
+        <button class="card" key={one.id} onClick={() => world.go("work", one.id)}>
+          <b>{one.name}</b>
+          <span class="quiet">{t("记今天的工作,到 {day}", "Log today's work; until {day}", { day: one.until })}</span>
         </button>
       ))}
     </Page>

@@ -12,20 +12,24 @@ export function drawMap(ground: HTMLElement, packet: Packet, openCase: (id: stri
   const map = L.map(ground, { attributionControl: false, zoomSnap: 0.5 });
   if (packet.map.tiles) L.tileLayer(packet.map.tiles, { maxZoom: 19 }).addTo(map);
   const all = L.featureGroup().addTo(map);
+  const own = L.featureGroup();
   for (const area of packet.areas) {
     if (!area.polygon) continue;
     const layer = L.geoJSON(area.polygon as GeoJsonObject, {
       coordsToLatLng: ([lon, lat]) => L.latLng(spot(lat as number, lon as number)),
       style: { color: "#0b4f8a", weight: 2, fillOpacity: 0.06 },
     });
-    layer.bindTooltip(label(area.name)).addTo(all);
+    layer.bindTooltip(label(area.name)).addTo(map);
+    if (packet.patrol.grids.length === 0 || packet.patrol.grids.includes(area.id)) own.addLayer(layer);
   }
   const mark = (lat: number, lon: number, colour: string, name: string, act: () => void): void => {
     L.circleMarker(spot(lat, lon), { radius: 10, color: "#ffffff", weight: 2, fillColor: colour, fillOpacity: 1 }).bindTooltip(label(name)).on("click", act).addTo(all);
   };
-  for (const one of packet.points) if (one.lat !== null && one.lon !== null) mark(one.lat, one.lon, one.open.length ? "#b45309" : "#5f6b7a", one.name, () => openPoint(one.id));
+  const owed = new Set(packet.duties.filter((one) => !one.done).map((one) => one.point));
+  const colour = (id: string, open: number): string => (owed.has(id) ? "#0b4f8a" : open ? "#b45309" : "#5f6b7a");
+  for (const one of packet.points) if (one.lat !== null && one.lon !== null) mark(one.lat, one.lon, colour(one.id, one.open.length), one.name, () => openPoint(one.id));
   for (const one of packet.cases) if (one.lat !== null && one.lon !== null) mark(one.lat, one.lon, "#b3261e", one.title, () => openCase(one.id));
-  const bounds = all.getBounds();
+  const bounds = own.getBounds().extend(all.getBounds());
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], maxZoom: 17 });
   else map.setView([34.5, 108.9], 4);
   return () => map.remove();

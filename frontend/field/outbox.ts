@@ -42,19 +42,23 @@ async function hex(bytes: ArrayBuffer): Promise<string> {
   return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((one) => one.toString(16).padStart(2, "0")).join("");
 }
 
-/** Put a record and its photographs into the outbox, all or none. `first`: the photographs go before it (evidence). */
-export async function put(kind: string, body: Record<string, unknown>, title: string, more: { position?: Where | null; photos?: NewPhoto[]; about?: string; first?: boolean } = {}): Promise<string> {
+/** `first`: the photographs go before the record (evidence); `target`: what they are shown for, a case unless said; `behind`: a
+ *  record without which this one means nothing. */
+interface More { position?: Where | null; photos?: NewPhoto[]; about?: string; target?: string; first?: boolean; behind?: string }
+
+/** Put a record and its photographs into the outbox, all or none. */
+export async function put(kind: string, body: Record<string, unknown>, title: string, more: More = {}): Promise<string> {
   const id = newId();
   const at = new Date().toISOString();
   const envelope: Envelope = { id, kind, at, body, ...(more.position ? { position: more.position } : {}) };
   const photos = [];
   for (const photo of more.photos ?? []) {
     const bytes = await photo.file.arrayBuffer();
-    const about: PhotoAbout = { about: more.about ?? id, phase: photo.phase, name: photo.name, size: bytes.byteLength, sha256: await hex(bytes), at };
+    const about: PhotoAbout = { about: more.about ?? id, phase: photo.phase, name: photo.name, size: bytes.byteLength, sha256: await hex(bytes), at, ...(more.target ? { target: more.target } : {}) };
     photos.push({ id: newId(), record: id, order: order(), state: "waiting" as const, about: await seal(about), bytes: await sealBytes(bytes) });
   }
   const entry: Entry = { envelope, title };
-  const line: Line = { id, order: order(), state: "waiting", after: more.first ? photos.map((one) => one.id) : [], body: await seal(entry), tries: 0 };
+  const line: Line = { id, order: order(), state: "waiting", after: [...(more.first ? photos.map((one) => one.id) : []), ...(more.behind ? [more.behind] : [])], body: await seal(entry), tries: 0 };
   const transaction = (await store()).transaction(["outbox", "photos"], "readwrite");
   await Promise.all([transaction.objectStore("outbox").add(line), ...photos.map((one) => transaction.objectStore("photos").add(one)), transaction.done]);
   return id;
@@ -81,7 +85,10 @@ async function settle(line: Line, result: Result): Promise<void> {
   const db = await store();
   const entry = await open<Entry>(line.body);
   const states = { received: "sent", refused: "refused", conflict: "conflict", later: "waiting" } as const;
-  await db.put("outbox", { ...line, state: states[result.status], tries: line.tries + 1, body: await seal({ ...entry, result }) });
+  // A check-in is refused when its patrol is not there yet: it waits for as long as that waits.
+  const before = await Promise.all(line.after.map((id) => db.get("outbox", id)));
+  const state = result.status === "refused" && before.some((one) => one?.state === "waiting") ? "waiting" : states[result.status];
+  await db.put("outbox", { ...line, state, tries: line.tries + 1, body: await seal({ ...entry, result }) });
 }
 
 async function sendRecords(session: Session, limit: number): Promise<number> {
@@ -119,8 +126,8 @@ async function sendPhotos(session: Session, piece: number): Promise<void> {
     if (line && line.state !== "sent" && !line.after.includes(photo.id)) continue; // its record first
     const about = await open<PhotoAbout>(photo.about);
     try {
-      const { about: target, phase, name, size, sha256, at } = about;
-      let standing = (await (await call(session, "POST", "files", { id: photo.id, about: target, phase, name, size, sha256, at })).json()) as { have: number; receipt: string };
+      const { about: record, target, phase, name, size, sha256, at } = about;
+      let standing = (await (await call(session, "POST", "files", { id: photo.id, about: record, phase, name, size, sha256, at, ...(target ? { target } : {}) })).json()) as { have: number; receipt: string };
       const bytes = standing.receipt ? new ArrayBuffer(0) : await openBytes(photo.bytes);
       while (!standing.receipt) {
         const from = standing.have;

@@ -1,9 +1,9 @@
 /** The outbox with its conflict cards, and one's own page. */
 import { useEffect, useState } from "preact/hooks";
 
-import { summary, type World } from "./app.tsx";
-import { replace, type Shown } from "./outbox.ts";
-import { Page, when } from "./parts.tsx";
+import type { World } from "./app.tsx";
+import { replace, tidy, type Shown } from "./outbox.ts";
+import { Page, summary, when } from "./parts.tsx";
 import type { Clash } from "./shapes.ts";
 import { wipe } from "./store.ts";
 import { t } from "./words.ts";
@@ -52,14 +52,14 @@ function ConflictCard({ world, line }: { world: World; line: Shown }) {
   );
 }
 
-export function Outbox({ world, tidy }: { world: World; tidy: () => Promise<void> }) {
+export function Outbox({ world }: { world: World }) {
   return (
     <Page title={t("发件箱", "Outbox")} back={() => world.go("home")}>
       <p role="status" id="summary">{summary(world.lines)}</p>
       {world.message && <p class="quiet">{world.message}</p>}
       <div class="row">
         <button onClick={() => void world.refresh()}>{t("立即同步", "Sync now")}</button>
-        {world.lines.some((line) => line.state === "sent") && <button onClick={() => void tidy()}>{t("清理已送达的", "Clear what was sent")}</button>}
+        {world.lines.some((line) => line.state === "sent") && <button onClick={() => void tidy().then(world.changed)}>{t("清理已送达的", "Clear what was sent")}</button>}
       </div>
       {world.lines.map((line) => (
         <section class="card" key={line.id} data-state={line.state}>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import type { NewPhoto } from "./outbox.ts";
+import type { NewPhoto, Shown } from "./outbox.ts";
 import type { Section } from "./shapes.ts";
 import { t } from "./words.ts";
 
@@ -20,6 +20,38 @@ export function Page({ title, back, children }: { title: string; back?: () => vo
 
 export function when(iso: string | null): string {
   return iso ? new Date(iso).toLocaleString(document.documentElement.lang === "en" ? "en" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }) : "";
+}
+
+/** The outbox in a line. */
+export function summary(lines: Shown[]): string {
+  const count = (state: string): number => lines.filter((line) => line.state === state).length;
+  const parts = [t("{n} 条待发", "{n} waiting", { n: count("waiting") }), t("{n} 条已送达", "{n} sent", { n: count("sent") })];
+  const photos = lines.reduce((sum, line) => sum + line.photosLeft, 0);
+  if (photos) parts.push(t("{n} 张照片待传", "{n} photographs waiting", { n: photos }));
+  if (count("conflict")) parts.push(t("{n} 条要您决定", "{n} for you to settle", { n: count("conflict") }));
+  if (count("refused")) parts.push(t("{n} 条被退回", "{n} refused", { n: count("refused") }));
+  return parts.join(t(",", ", "));
+}
+
+/** Days between a day (YYYY-MM-DD) and today; null when it was never. */
+export function daysSince(day: string | null | undefined): number | null {
+  return day ? Math.max(0, Math.round((new Date(new Date().toDateString()).getTime() - new Date(`${day}T00:00`).getTime()) / 86_400_000)) : null;
+}
+
+export function seenSaid(day: string | null | undefined): string {
+  const days = daysSince(day);
+  return days === null ? t("还没有人去过", "Nobody was there yet") : days === 0 ? t("今天去过", "Seen today") : t("{n} 天没人去", "Unseen for {n} days", { n: days });
+}
+
+/** One of a few answers, each a big button. */
+export function Choice({ label, options, value, set }: { label: string; options: [string, string][]; value: string; set: (value: string) => void }) {
+  return (
+    <div class="choice" role="radiogroup" aria-label={label}>
+      {options.map(([key, said]) => (
+        <button key={key} type="button" role="radio" aria-checked={value === key} class={`${value === key ? "on" : ""} ${key}`} onClick={() => set(key)}>{said}</button>
+      ))}
+    </div>
+  );
 }
 
 /** What is open at a thing, room by room: read before one knocks. */

@@ -10,11 +10,23 @@ export interface Case {
   waits: boolean; reporter: string; phone: string; office: string; photos: number; verbs: Verb[]; comment: boolean;
 }
 export interface Point {
-  id: string; version: number; kind_title: string; name: string; address: string; area: string; area_name: string; lat: number | null;
+  id: string; version: number; kind: string; kind_title: string; name: string; address: string; area: string; area_name: string; lat: number | null;
   lon: number | null; risk: string; risk_title: string; warden: string; edit: boolean; open: Section[];
 }
-export interface Household { id: string; number: string; head: string; address: string; people: number; lat: number | null; lon: number | null; open: Section[] }
-export interface Packet {
+export interface Household { id: string; number: string; head: string; address: string; area: string; people: number; needs: string[]; lat: number | null; lon: number | null; open: Section[] }
+/** A check owed on a day at a point. */
+export interface Duty { id: string; point: string; name: string; kind: string; why: string; weather: boolean; day: string; done: boolean; own: boolean }
+export interface KitThere { title: string; spot: string; until: string | null; gap: string }
+export interface AtPoint { seen: string | null; check: boolean; kit: KitThere[] }
+export interface AtHome { visited: string | null; seen: string | null; every: number; due: boolean; visit: boolean }
+export interface Campaign { id: string; name: string; goal: string; areas: string[]; until: string }
+/** What the round needs. An app of before had none of it in its store. */
+export interface Rounds {
+  duties: Duty[]; at_points: Record<string, AtPoint>; at_homes: Record<string, AtHome>; checklists: Record<string, Pairs>;
+  patrol: { hours: [string, string]; grids: string[]; open: { id: string; area: string; at: string; phone: boolean } | null };
+  campaigns: Campaign[]; care: boolean; round_words: { needs: Pairs; ways: Pairs; work: Pairs };
+}
+export interface Packet extends Rounds {
   me: { id: string; name: string; language: string; county: string };
   areas: Area[]; cases: Case[]; points: Point[]; households: Household[];
   words: { kinds: Pairs; urgencies: Pairs; outcomes: Pairs; risks: Pairs };
@@ -23,12 +35,16 @@ export interface Packet {
 }
 export interface Session { token: string; device: string; staff: string; name: string; language: string }
 export interface Where { lat: number; lon: number; accuracy: number }
+/** Milliseconds since 1970, latitude, longitude, metres. */
+export type Fix = [number, number, number, number];
+/** The patrol that is open on this phone; `fixes` are those not yet in the outbox. */
+export interface Walk { id: string; area: string; name: string; at: string; fixes: Fix[]; last: Fix | null; count: number; metres: number; stops: string[] }
 /** Exactly what is sent, so that a resend is the same to the letter. */
 export interface Envelope { id: string; kind: string; at: string; body: Record<string, unknown>; position?: Where }
 export interface Clash { field: string; title: string; base: unknown; mine: unknown; theirs: unknown; by: string; at: string }
 export interface Result {
   id: string; status: "received" | "refused" | "conflict" | "later"; receipt?: string; message?: string; version?: number;
-  marks?: string[]; fields?: Clash[]; answer?: { number?: string };
+  marks?: string[]; fields?: Clash[]; answer?: { number?: string; findings?: number; new?: boolean };
 }
 export interface Entry { envelope: Envelope; title: string; result?: Result }
-export interface PhotoAbout { about: string; phase: string; name: string; size: number; sha256: string; at: string; why?: string; receipt?: string }
+export interface PhotoAbout { about: string; target?: string; phase: string; name: string; size: number; sha256: string; at: string; why?: string; receipt?: string }

@@ -249,19 +249,21 @@ def close_patrol(
 ) -> Patrol:
     """The walk is over: its length is written down, its track thinned to what draws it.
 
-    With `at` a phone says late when it was over; that holds against the end of the hours, at which the clock ended it.
+    With `at` a phone says late when it was over; that holds against the end of the hours, at which the clock ended it,
+    when it was earlier.
 
     Raises:
-        WrongState: it is over already.
+        WrongState: it is over already, and no `at` is given.
     """
     faults, moment = Faults(), _moment(at)
     remark = faults.text("remark", remark, _("说明"), most=200)
     faults.stop()
     with change(Patrol, patrol_id, actor=actor, verb="close", seen=seen) as patrol:
-        if patrol.closed_at is not None and (at is None or moment >= patrol.closed_at):
+        if patrol.closed_at is not None and at is None:
             raise WrongState(_("这次巡查已经结束。"))
-        patrol.remark = remark
-        _end(patrol, max(moment, patrol.opened_at))
+        patrol.remark = remark or patrol.remark
+        if patrol.closed_at is None or moment < patrol.closed_at:
+            _end(patrol, max(moment, patrol.opened_at))
     return patrol
 
 
