@@ -54,7 +54,7 @@ export async function put(kind: string, body: Record<string, unknown>, title: st
   const photos = [];
   for (const photo of more.photos ?? []) {
     const bytes = await photo.file.arrayBuffer();
-    const about: PhotoAbout = { about: more.about ?? id, phase: photo.phase, name: photo.name, size: bytes.byteLength, sha256: await hex(bytes), at, ...(more.target ? { target: more.target } : {}) };
+    const about: PhotoAbout = { about: more.about ?? id, phase: photo.phase, name: photo.name, size: bytes.byteLength, sha256: await hex(bytes), at, ...(more.target ? { target: more.target } : {}), ...(more.position ? { lat: more.position.lat, lon: more.position.lon } : {}) };
     photos.push({ id: newId(), record: id, order: order(), state: "waiting" as const, about: await seal(about), bytes: await sealBytes(bytes) });
   }
   const entry: Entry = { envelope, title };
@@ -126,8 +126,8 @@ async function sendPhotos(session: Session, piece: number): Promise<void> {
     if (line && line.state !== "sent" && !line.after.includes(photo.id)) continue; // its record first
     const about = await open<PhotoAbout>(photo.about);
     try {
-      const { about: record, target, phase, name, size, sha256, at } = about;
-      let standing = (await (await call(session, "POST", "files", { id: photo.id, about: record, phase, name, size, sha256, at, ...(target ? { target } : {}) })).json()) as { have: number; receipt: string };
+      const { about: record, target, phase, name, size, sha256, at, lat, lon } = about;
+      let standing = (await (await call(session, "POST", "files", { id: photo.id, about: record, phase, name, size, sha256, at, ...(target ? { target } : {}), ...(lat === undefined ? {} : { lat, lon }) })).json()) as { have: number; receipt: string };
       const bytes = standing.receipt ? new ArrayBuffer(0) : await openBytes(photo.bytes);
       while (!standing.receipt) {
         const from = standing.have;

@@ -47,4 +47,4 @@ export interface Result {
   marks?: string[]; fields?: Clash[]; answer?: { number?: string; findings?: number; new?: boolean };
 }
 export interface Entry { envelope: Envelope; title: string; result?: Result }
-export interface PhotoAbout { about: string; target?: string; phase: string; name: string; size: number; sha256: string; at: string; why?: string; receipt?: string }
+export interface PhotoAbout { about: string; target?: string; phase: string; name: string; size: number; sha256: string; at: string; lat?: number; lon?: number; why?: string; receipt?: string }

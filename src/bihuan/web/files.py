@@ -1,5 +1,6 @@
 """Files that people bring and look at: the field for several at once, keeping an upload, showing what is kept."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST_AT_ONCE = 9
-VARIANTS = ("original", "thumb")
+VARIANTS = ("original", "thumb", "marked")
 EVIDENCE = "image/*,.pdf,.doc,.docx,.xls,.xlsx,audio/*,video/mp4"
 
 
@@ -52,15 +53,19 @@ def keep(viewer: Staff, upload: "UploadedFile[Any]", name: str, *, field: str = 
     return files.store(upload, name=upload.name or name, actor=viewer, field=field)
 
 
-def shown_file(request: HttpRequest, file: StoredFile, *, viewer: Staff, variant: str) -> HttpResponseBase:
-    """A kept file, original or small; `?save` has it saved rather than shown. Whether the viewer may see it was asked before.
+def shown_file(
+    request: HttpRequest, file: StoredFile, *, viewer: Staff, variant: str, mark: Callable[[], Sequence[str]]
+) -> HttpResponseBase:
+    """A kept file, original, small or with a watermark of the words of `mark`; `?save` has it saved rather than
+    shown. Whether the viewer may see it was asked before.
 
     Raises:
         NotFound: there is no such variant.
-        Invalid: a small one of what is no picture.
+        Invalid: a small or marked one of what is no picture.
     """
     if variant not in VARIANTS:
         raise NotFound(_("没有找到这个文件。"))
-    if variant == "thumb" and file.width is None:
+    if variant != "original" and file.width is None:
         raise Invalid(_("这份材料不是图片。"))
-    return files.respond(request, file, viewer=viewer, variant=variant, download="save" in request.GET)
+    lines = mark() if variant == "marked" else ()
+    return files.respond(request, file, viewer=viewer, variant=variant, download="save" in request.GET, mark=lines)

@@ -1,10 +1,13 @@
 """Checks, patrols, visits and work logs of a phone: once, in time, in one's own grid alone."""
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from bihuan.cases.models import Case, CaseKind
@@ -262,3 +265,45 @@ def test_the_phone_takes_along_the_days_tasks_and_what_it_may_do_where(phone: Ph
     assert found["patrol"]["grids"] == [str(county.area(GRID).pk)] and found["patrol"]["open"]["id"] == begun["id"]
     assert [code for code, _title in found["checklists"]["water"]][:3] == ["sign", "board", "kit"]
     assert found["campaigns"] == [] and kept[0]["areas"]  # the village keeps the log, not the grid
+
+
+# --- what it costs ---------------------------------------------------------------------------------------------------
+
+
+def statements(phone: Phone, *records: dict) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        answers = phone.send(*records)
+    assert {one["status"] for one in answers} == {"received"}, answers
+    return len(captured.captured_queries)
+
+
+def per_record(phone: Phone, make: Callable[[int], dict]) -> float:
+    """Statements that each more record costs, once the first has warmed what is asked once."""
+    phone.send(make(0))
+    few, many = statements(phone, make(1), make(2)), statements(phone, *(make(number) for number in range(3, 15)))
+    return (many - few) / 10
+
+
+def test_the_statements_of_each_synced_record_are_pinned(phone: Phone, county: County) -> None:
+    area = str(county.area(GRID).pk)
+    with clock.at(moment(HOT, 9)):
+        begun = walk(phone, "open", area=area)
+        phone.send(begun)
+        pond = str(point(county).pk)
+        homes = [home_number(county, number) for number in range(15)]
+        at = moment(HOT, 9)
+        cost = {
+            "report": per_record(phone, lambda n: phone.record("report", {"text": f"第{n}处路灯不亮", "area": area})),
+            "check": per_record(phone, lambda _n: phone.record("check", {"point": pond})),
+            "track": per_record(phone, lambda n: walk(phone, "track", patrol=begun["id"], fixes=[fix(at, n)] * 400)),
+            "stop": per_record(phone, lambda _n: walk(phone, "stop", patrol=begun["id"], point=pond)),
+            "visit": per_record(
+                phone, lambda n: phone.record("visit", {"household": str(homes[n].pk), "heard": "都好"})
+            ),
+        }
+    assert cost == {"report": 14, "check": 13, "track": 8, "stop": 12, "visit": 15}
+
+
+def home_number(county: County, number: int) -> Household:
+    area = county.area(GRID)
+    return create(Household(number=f"N-{number}", area=area, area_path=area.path, town_id=area.town_id), actor=SYSTEM)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from math import hypot
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ from bihuan.inspections.patrols.services import (
     forget_tracks,
     open_patrol,
 )
-from bihuan.inspections.patrols.thinning import TOLERANCE, _away, _plane, kept
+from bihuan.inspections.patrols.thinning import TOLERANCE, _plane, kept
 from bihuan.inspections.tests.points_world import (
     DESK,
     GRID,
@@ -42,6 +43,15 @@ from bihuan.orgs.models import Household
 from tests.worlds import County
 
 db = pytest.mark.django_db
+
+
+def _away(point: tuple[float, float], begin: tuple[float, float], end: tuple[float, float]) -> float:
+    """Metres from a point to the segment between two others."""
+    across, up = end[0] - begin[0], end[1] - begin[1]
+    length = across * across + up * up
+    share = 0.0 if length == 0 else ((point[0] - begin[0]) * across + (point[1] - begin[1]) * up) / length
+    share = min(1.0, max(0.0, share))
+    return hypot(point[0] - begin[0] - share * across, point[1] - begin[1] - share * up)
 
 
 def begun(county: County, hour: int = 9) -> Patrol:
@@ -78,7 +88,9 @@ def test_a_track_is_taken_only_between_begin_and_end(county: County) -> None:
     assert done.metres == pytest.approx(445, abs=3)
     with pytest.raises(WrongState, match="已经结束"):
         walked(county, patrol, (61, 8), at=11)
-    assert walked(county, patrol, (50, 8), (70, 9), at=11) == 1  # a phone without a signal brings what was taken in time
+    assert (
+        walked(county, patrol, (50, 8), (70, 9), at=11) == 1
+    )  # a phone without a signal brings what was taken in time
     assert clock.local(PatrolPosition.objects.latest("at").at).minute == 50
     assert Patrol.objects.get().metres == pytest.approx(890, abs=3)
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -14,6 +14,7 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.files import images
 from bihuan.platform.files.access import may_see
 from bihuan.platform.files.storing import open_original, open_public
+from bihuan.platform.files.watermarks import mark_digest, marked
 from bihuan.platform.models import StoredFile
 
 SHOWN_INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "audio/mp4", "audio/mpeg", "video/mp4"})
@@ -22,9 +23,15 @@ CHUNK = 256 * 1024
 
 
 def respond(
-    request: HttpRequest, file: StoredFile, *, viewer: Actor, variant: str = "original", download: bool = False
+    request: HttpRequest,
+    file: StoredFile,
+    *,
+    viewer: Actor,
+    variant: str = "original",
+    download: bool = False,
+    mark: Sequence[str] = (),
 ) -> HttpResponseBase:
-    """The answer that carries the file; `variant` is original, public (no metadata) or thumb.
+    """The answer that carries the file; `variant` is original, public (no metadata), thumb or marked (with `mark` in it).
 
     Pictures, sound and films are shown in place unless `download`; everything else is always saved.
 
@@ -33,7 +40,7 @@ def respond(
     """
     if not may_see(viewer, file):
         raise NotFound(_("没有找到这个文件。"))
-    source, media_type, tag = _open(file, variant)
+    source, media_type, tag = _open(file, variant, mark)
     size = source.seek(0, io.SEEK_END)
     source.seek(0)
     answer = _body(request, source, size, f'"{tag}"')
@@ -49,9 +56,11 @@ def respond(
     return answer
 
 
-def _open(file: StoredFile, variant: str) -> tuple[IO[bytes], str, str]:
+def _open(file: StoredFile, variant: str, mark: Sequence[str]) -> tuple[IO[bytes], str, str]:
     if variant == "thumb":
         return io.BytesIO(images.thumbnail(file)), images.copy_type(file), f"{file.sha256}-thumb"
+    if variant == "marked":
+        return io.BytesIO(marked(file, mark)), "image/jpeg", mark_digest(file, mark)
     if variant == "public":
         return open_public(file), images.copy_type(file), f"{file.sha256}-public"
     return open_original(file), file.media_type, file.sha256

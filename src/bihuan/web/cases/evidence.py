@@ -1,5 +1,6 @@
 """Evidence on the case page: bring it, look at it, void it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bihuan.cases import selectors, services
 from bihuan.cases.models import Case, Evidence
 from bihuan.cases.policies import CASES, COMMENT
+from bihuan.field.photos import mark_of_evidence
 from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Staff
 from bihuan.web.cases.acting import changed
@@ -76,10 +78,11 @@ def _shown(viewer: Staff, evidence_id: UUID) -> tuple[Case, Evidence]:
 
 @require_GET
 def file(request: HttpRequest, evidence_id: UUID, variant: str) -> HttpResponseBase:
-    """The file itself, original or small; only to whom the case is open."""
+    """The file itself, original, small or with a watermark; only to whom the case is open."""
     viewer = viewer_of(request)
-    _case, evidence = _shown(viewer, evidence_id)
-    return shown_file(request, evidence.file, viewer=viewer, variant=variant)
+    case, evidence = _shown(viewer, evidence_id)
+    mark = partial(mark_of_evidence, case, evidence)
+    return shown_file(request, evidence.file, viewer=viewer, variant=variant, mark=mark)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """Photos and files of a register's row: brought, looked at, voided."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bihuan.field.photos import mark_of_attachment
 from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Attachment, Staff
 from bihuan.orgs.registers import Register, attach, registers, void_attachment
@@ -67,10 +69,11 @@ def _keep(viewer: Staff, kept: Register[Any], pk: UUID, given: dict[str, Any]) -
 
 @require_GET
 def show(request: HttpRequest, pk: UUID, variant: str) -> HttpResponseBase:
-    """The file itself, original or small; only to whoever sees the row."""
+    """The file itself, original, small or with a watermark; only to whoever sees the row."""
     viewer = viewer_of(request)
-    attachment, _kept_by, _row = attachment_by_id(viewer, pk)
-    return shown_file(request, attachment.file, viewer=viewer, variant=variant)
+    attachment, _kept_by, row = attachment_by_id(viewer, pk)
+    mark = partial(mark_of_attachment, row, attachment)
+    return shown_file(request, attachment.file, viewer=viewer, variant=variant, mark=mark)
 
 
 @require_http_methods(["GET", "POST"])
