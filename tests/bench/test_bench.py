@@ -31,4 +31,6 @@ def test_the_report_keeps_its_form() -> None:
             assert figures["statements"] <= MOST_STATEMENTS_OF_A_LIST, name
     assert report["intake_statements"]["statements"] <= MOST_STATEMENTS_OF_INTAKE
     assert report["intake"]["refused"] == 0
+    for name, figures in report["field"].items():
+        assert figures["received"] == figures["records"] and "seconds" in figures, name
     assert report["import"]["accepted"] == report["import"]["rows"]

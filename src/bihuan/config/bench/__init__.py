@@ -1,1 +1,1 @@
-"""Measuring the product: intake, lists, search, case page, import and due dates, on a database of the bench's own."""
+"""Measuring the product: intake, lists, search, case page, import, sync of phones and due dates, on a database of the bench's own."""

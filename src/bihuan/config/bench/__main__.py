@@ -28,7 +28,7 @@ def main() -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from bihuan.config.bench import measures, world
+    from bihuan.config.bench import field, measures, world
 
     call_command("migrate", interactive=False, verbosity=0)
     say(f"建立 {SCALES[options.scale]} 件事项 …")
@@ -51,6 +51,8 @@ def main() -> int:
     report["intake"] = figures = _with_server(lambda base: measures.intake(built, base))
     if isinstance(inserts, dict) and figures.get("per_second"):
         figures["share_of_single_row_inserts"] = round(figures["per_second"] / inserts["per_second"], 3)
+    say("外勤同步 …")
+    report["field"] = _with_server(lambda base: field.field(built, base))
     say("导入 …")
     report["import"] = measures.import_rows(built, IMPORT_ROWS[options.scale])
     print(json.dumps(report, ensure_ascii=False, indent=1))
