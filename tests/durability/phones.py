@@ -12,7 +12,7 @@ from PIL import Image
 from bihuan.kernel import clock
 from bihuan.kernel.ids import new_id
 
-PATIENCE = 120.0  # seconds
+PATIENCE = 600.0  # seconds; a busy machine takes its time
 Record = dict[str, Any]
 
 
