@@ -43,6 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
     env |= {
         "BIHUAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "bihuan.config.settings",
+        "BIHUAN_PATROL_HOURS": "00:00-23:59",  # whatever the hour at which the tests run
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }  # fmt: skip
     built = subprocess.run(

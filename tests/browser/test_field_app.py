@@ -129,6 +129,7 @@ def test_two_phones_that_edit_one_record_meet_on_a_card_and_a_person_settles_it(
     one, other = phone_of(WORKER), phone_of(SECRETARY)
     for page in (one, other):
         page.get_by_role("button", name="走访").click()
+        page.get_by_role("radio", name="店铺").click()
         page.get_by_role("button", name="兴旺小卖部").click()
     other.context.set_offline(True)
     one.get_by_label("名称").fill("兴旺小卖部超市")
@@ -151,6 +152,7 @@ def test_two_phones_that_edit_one_record_meet_on_a_card_and_a_person_settles_it(
     one.get_by_role("button", name="立即同步").click()
     one.get_by_role("button", name="返回").click()
     one.get_by_role("button", name="走访").click()
+    one.get_by_role("radio", name="店铺").click()
     expect(one.get_by_role("button", name="兴旺小卖部商店")).to_contain_text("村委会东侧")
 
 
@@ -227,3 +229,34 @@ def test_a_phone_taken_out_of_use_wipes_itself(phone_of: Phone, site: Site, as_:
     expect(page.get_by_role("heading", name="登录外勤应用")).to_be_visible()
     admin.reload()
     expect(admin.get_by_role("row").filter(has_text="城关镇网格员")).to_contain_text("已清除")
+
+
+def test_a_round_made_without_a_network_arrives_whole(phone_of: Phone, site: Site) -> None:
+    """A patrol with a check-in, a check with a gap: made offline, in the outbox in order, taken in once."""
+    page = phone_of(WORKER)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="巡查").click()
+    assert flaws(page) == [] and wider_than_the_window(page) == 0
+    page.get_by_role("button", name="开始巡查").click()
+    page.get_by_role("button", name="到点签到").click()
+    page.get_by_role("button", name="兴旺小卖部").click()
+    expect(page.get_by_text("签到 1 处")).to_be_visible()
+    page.get_by_role("button", name="结束巡查").click()
+    expect(page.locator("#summary")).to_contain_text("条待发")
+    page.get_by_role("button", name="返回").click()
+
+    page.get_by_role("button", name="走访").click()
+    page.get_by_role("radio", name="店铺").click()
+    page.get_by_role("button", name="兴旺小卖部").click()
+    page.get_by_role("button", name="开始检查").click()
+    page.get_by_role("radio", name="有问题").first.click()
+    page.get_by_label("什么问题").fill("出口堆了纸箱")
+    page.get_by_role("button", name="其余").click()
+    assert flaws(page) == [] and wider_than_the_window(page) == 0
+    page.get_by_role("button", name="完成检查").click()
+    expect(page.get_by_text("检查:兴旺小卖部")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="立即同步").click()
+    expect(page.locator("#summary")).to_contain_text("0 条待发")
+    expect(page.locator("[data-state=refused]")).to_have_count(0)
+    assert cases_named(page, site, "出口堆了纸箱") == 1

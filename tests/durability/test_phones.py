@@ -33,6 +33,8 @@ def served(tmp_path: Path, database: str) -> Iterator[tuple[Installation, list[P
     try:
         yield made, phones
     finally:
+        for phone in phones:
+            phone.client.close()  # a server ends when its open connections have
         made.stop()
 
 
