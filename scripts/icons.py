@@ -1,6 +1,6 @@
 """Draw the app's icons as PNG, which Android asks for: the ring of icon.svg, plain and with the margin of a maskable icon.
 
-    .venv/bin/python scripts/icons.py
+.venv/bin/python scripts/icons.py
 """
 
 from pathlib import Path

@@ -129,6 +129,7 @@ def _patrol(viewer: Staff, areas: Sequence[Area]) -> Json:
 
 
 def _walk_in(area: Area, viewer: Staff) -> Patrol:
+    assert area.town_id is not None  # it lies below the county
     return Patrol(area=area, area_path=area.path, town_id=area.town_id, by_id=viewer.pk)
 
 
@@ -159,6 +160,7 @@ def _campaigns(viewer: Staff, areas: Sequence[Area]) -> list[Json]:
 
 
 def _log_of(area: Area) -> WorkLog:
+    assert area.town_id is not None  # it lies below the county
     return WorkLog(area=area, area_path=area.path, town_id=area.town_id)
 
 
