@@ -11,7 +11,7 @@ export function drawMap(ground: HTMLElement, packet: Packet, openCase: (id: stri
   const spot = (lat: number, lon: number): L.LatLngTuple => (shift ? toGcj02(lat, lon) : [lat, lon]);
   const map = L.map(ground, { attributionControl: false, zoomSnap: 0.5 });
   if (packet.map.tiles) L.tileLayer(packet.map.tiles, { maxZoom: 19 }).addTo(map);
-  const all = L.featureGroup().addTo(map);
+  const all = L.featureGroup(); // goes onto the map after the borders, so that marks lie above them and can be tapped
   const own = L.featureGroup();
   for (const area of packet.areas) {
     if (!area.polygon) continue;
@@ -29,6 +29,7 @@ export function drawMap(ground: HTMLElement, packet: Packet, openCase: (id: stri
   const colour = (id: string, open: number): string => (owed.has(id) ? "#0b4f8a" : open ? "#b45309" : "#5f6b7a");
   for (const one of packet.points) if (one.lat !== null && one.lon !== null) mark(one.lat, one.lon, colour(one.id, one.open.length), one.name, () => openPoint(one.id));
   for (const one of packet.cases) if (one.lat !== null && one.lon !== null) mark(one.lat, one.lon, "#b3261e", one.title, () => openCase(one.id));
+  all.addTo(map);
   const bounds = own.getBounds().extend(all.getBounds());
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [20, 20], maxZoom: 17 });
   else map.setView([34.5, 108.9], 4);

@@ -26,7 +26,10 @@ function Ground({ world }: { world: World }) {
     <>
       <div class="map" ref={ground} />
       <p class="quiet legend">
-        <span class="dot case" /> {t("未办结事项", "open case")} <span class="dot due" /> {t("今天要查", "to check today")} <span class="dot open" /> {t("有未了之事", "something open")} <span class="dot calm" /> {t("部位", "place")}
+        <span><i class="dot case" /> {t("未办结事项", "open case")}</span>
+        <span><i class="dot due" /> {t("今天要查", "to check today")}</span>
+        <span><i class="dot open" /> {t("有未了之事", "something open")}</span>
+        <span><i class="dot" /> {t("部位", "place")}</span>
       </p>
     </>
   );

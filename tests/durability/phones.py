@@ -35,6 +35,7 @@ class Phone:
         self.chance = random.Random(seed)
         self.client = httpx.Client(timeout=15, headers={"Authorization": f"Bearer {secret}"})
         self.waiting: list[Record] = []
+        self._sent: list[Record] = []
         self.photos: list[tuple[str, str, bytes]] = []
         self.receipts: dict[str, str] = {}
         self.photo_receipts: dict[str, str] = {}
@@ -103,8 +104,6 @@ class Phone:
                 self.changed.append(one["id"])
         self._sent = [*self.sent_before(), *(one for one in batch if one["id"] in self.receipts)]
         self.waiting = [one for one in self.waiting if one["id"] not in self.receipts]
-
-    _sent: list[Record] = []
 
     def sent_before(self) -> list[Record]:
         """What has a receipt and is sent again now and then all the same."""
