@@ -11,16 +11,20 @@ from bihuan.inspections.models.checks import (
     WeatherWarning,
 )
 from bihuan.inspections.models.duties import GateDuty, Patrol, PatrolPosition, PatrolStop
+from bihuan.inspections.models.forms import Answer, AnswerEdition, FormVersion, SurveyForm
 from bihuan.inspections.models.points import Business, Gas, Kit, Water
 from bihuan.inspections.models.round import Finding, Round
 from bihuan.inspections.models.worklog import WorkLog
 
 __all__ = [
+    "Answer",
+    "AnswerEdition",
     "Business",
     "Campaign",
     "CampaignPhase",
     "CampaignVillage",
     "Finding",
+    "FormVersion",
     "Gas",
     "GateDuty",
     "Kit",
@@ -33,6 +37,7 @@ __all__ = [
     "PointTask",
     "Round",
     "Schedule",
+    "SurveyForm",
     "Water",
     "Weather",
     "WeatherWarning",
