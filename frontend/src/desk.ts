@@ -24,6 +24,7 @@ import { editRules } from "./rule";
 import { sendByKey } from "./send_key";
 import { takeSignatures } from "./signature";
 import { offerTour } from "./tour";
+import { fillSurveys } from "./survey/page";
 import { countDownUndo } from "./undo";
 import { showUploads } from "./upload";
 
@@ -43,3 +44,4 @@ offerTour();
 sendByKey();
 showUploads();
 takeSignatures();
+fillSurveys();

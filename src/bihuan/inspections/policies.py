@@ -6,12 +6,21 @@ from typing import TypeVar
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.inspections.models import Campaign, CampaignPhase, CampaignVillage, Finding, Round, WorkLog
+from bihuan.inspections.models import (
+    Answer,
+    Campaign,
+    CampaignPhase,
+    CampaignVillage,
+    Finding,
+    Round,
+    SurveyForm,
+    WorkLog,
+)
 from bihuan.inspections.points import policies as point_policies  # noqa: F401  # declares its rights
 from bihuan.orgs.models import Role
 from bihuan.orgs.selectors.chains import line_paths
 from bihuan.platform.actors import Actor, PostHeld
-from bihuan.platform.policies import RowPolicy, Scope, grant
+from bihuan.platform.policies import Reach, RowPolicy, Scope, grant
 
 R, S = Role, Scope
 M = TypeVar("M", bound=Model)
@@ -32,6 +41,28 @@ KEEP_CAMPAIGNS = grant(
 KEEP_LOGS = grant(
     "work_logs.keep", _("登记工作日志"), {**_DESK, **_VILLAGE, R.LEADER: S.AREA, R.CLERK: S.AREA, R.SUPERVISOR: S.AREA}
 )
+KEEP_FORMS = grant("forms.keep", _("设计表单"), {**_DESK, R.LEADER: S.AREA, R.SUPERVISOR: S.AREA, R.CLERK: S.AREA})
+_OFFICES = {R.OFFICE_HEAD: S.AREA, R.HANDLER: S.AREA}
+READ_ANSWERS = grant(
+    "answers.read",
+    _("查看填表"),
+    {**_TOWN, **dict.fromkeys((*_VILLAGE, *_OFFICES, R.GRID_WORKER), (S.AREA, S.OWN))},
+)
+FILL_FORMS = grant(
+    "answers.fill",
+    _("填写表单"),
+    {**_DESK, **_VILLAGE, **_OFFICES, R.GRID_WORKER: S.AREA, R.LEADER: S.AREA, R.CLERK: S.AREA, R.SUPERVISOR: S.AREA},
+)
+EDIT_ANSWERS = grant(
+    "answers.edit",
+    _("修改和作废填表"),
+    {
+        **_DESK,
+        R.CLERK: S.AREA,
+        **dict.fromkeys((*_VILLAGE, *_OFFICES, R.GRID_WORKER, R.LEADER, R.SUPERVISOR), (S.OWN,)),
+    },
+)
+EXPORT_ANSWERS = grant("answers.export", _("导出填表"), {**_DESK, **_LEADERS, R.SUPERVISOR: S.AREA, R.CLERK: S.AREA})
 READ_ROUNDS = grant("rounds.read", _("查看巡查"), {**_TOWN, **_VILLAGE})
 KEEP_ROUNDS = grant("rounds.keep", _("安排巡查、登记问题"), {**_DESK, R.LEADER: S.AREA, R.SUPERVISOR: S.AREA})
 READ_FINDINGS = grant(
@@ -71,6 +102,9 @@ CAMPAIGNS = KnownBelow(Campaign, below=(READ_CAMPAIGNS,)).register()
 VILLAGES = KnownBelow(CampaignVillage, below=(READ_CAMPAIGNS,)).register()
 PHASES = KnownBelow(CampaignPhase, below=(READ_CAMPAIGNS,)).register()
 LOGS = RowPolicy(WorkLog).register()
+FORMS = KnownBelow(SurveyForm, below=(READ_CAMPAIGNS,)).register()
+# Whoever filled a form may read and correct that; but nobody may fill one for a place because it would then be their own.
+ANSWERS = RowPolicy(Answer, owners=("by_id",), narrower={FILL_FORMS: Reach(owners=(), linked=False)}).register()
 # An unannounced round stands under its town until it is held, so the posts of a village do not reach it.
 ROUNDS = RowPolicy(Round, path="shown_path").register()
 FINDINGS = RowPolicy(

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from bihuan.kernel.errors import Fault, Invalid
+from bihuan.kernel.errors import Fault, Invalid, TooLarge
 from bihuan.kernel.survey.design import (
     GROUP,
     MOST_DEEP,
@@ -32,12 +32,23 @@ from bihuan.platform.ledgers.reading.limits import Limits
 from bihuan.platform.ledgers.reading.opening import Sheet, open_book
 
 LIMITS = Limits(
-    file_bytes=5 * 1024 * 1024, unpacked_bytes=60 * 1024 * 1024, entries=500, sheets=20, rows=5000, columns=120
+    file_bytes=5 * 1024 * 1024, unpacked_bytes=60 * 1024 * 1024, entries=500, sheets=20, rows=100_000, columns=120
 )
-MOST_QUESTIONS, MOST_CHOICES, MOST_LABEL, MOST_FAULTS = 500, 3000, 500, 30
+MOST_QUESTIONS, MOST_CHOICES, MOST_LABEL, MOST_FAULTS, MOST_LINES = 500, 3000, 500, 30, 5000
 NAME = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff-]{0,59}\Z")
 _SPOKEN = ("label", "hint", "constraint_message", "required_message")
-_COLUMNS = ("type", "name", *_SPOKEN, "required", "relevant", "constraint", "calculation", "choice_filter", "default", "appearance")
+_COLUMNS = (
+    "type",
+    "name",
+    *_SPOKEN,
+    "required",
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "default",
+    "appearance",
+)
 _OTHER_HEADS = {
     "caption": "label", "relevance": "relevant", "calculate": "calculation", "constraint message": "constraint_message",
     "required message": "required_message", "choice filter": "choice_filter", "list name": "list_name", "value": "name",
@@ -49,7 +60,19 @@ _TYPE_NAMES = {
     "string": "text", "int": "integer", "photo": "image", "calculation": "calculate", "begin group": "begin_group",
     "begin repeat": "begin_repeat", "end group": "end_group", "end repeat": "end_repeat",
 }  # fmt: skip
-_SILENT = ("start", "end", "today", "deviceid", "username", "phonenumber", "simserial", "subscriberid", "email", "audit", "start-geopoint")
+_SILENT = (
+    "start",
+    "end",
+    "today",
+    "deviceid",
+    "username",
+    "phonenumber",
+    "simserial",
+    "subscriberid",
+    "email",
+    "audit",
+    "start-geopoint",
+)
 _YES, _NO = ("yes", "true", "true()", "1", "是", "必填", "y"), ("", "no", "false", "false()", "0", "否", "n")
 
 
@@ -78,7 +101,11 @@ class _Faults:
         self.found: list[Fault] = []
 
     def at(self, line: _Line, column: str, message: str, code: str) -> None:
-        where = _("%(sheet)s 表第 %(row)d 行 %(column)s 列:") % {"sheet": line.sheet, "row": line.number, "column": column}
+        where = _("%(sheet)s 表第 %(row)d 行 %(column)s 列:") % {
+            "sheet": line.sheet,
+            "row": line.number,
+            "column": column,
+        }
         self.say(where + message, code)
 
     def say(self, message: str, code: str) -> None:
@@ -109,7 +136,9 @@ def read_form(source: Path | bytes | BinaryIO, *, name: str = "") -> Taken:
     lists = reader.choices(sheets.get("choices", []))
     questions = reader.survey(sheets["survey"], lists)
     faults.stop()
-    title = next((line["form_title"] for line in sheets.get("settings", []) if line["form_title"]), "") or Path(name).stem
+    title = (
+        next((line["form_title"] for line in sheets.get("settings", []) if line["form_title"]), "") or Path(name).stem
+    )
     used = {one.question.choices for one in Design("", questions).walk() if one.question.choices}
     design = Design(title[:80], questions, {key: choices for key, choices in lists.items() if key in used})
     _check_rules(design, reader.lines, faults)
@@ -131,6 +160,9 @@ def _lines(sheet: Sheet) -> Iterator[_Line]:
         if heads is None:
             heads = _heads(cells)
             continue
+        if number > MOST_LINES:
+            message = _("工作表“%(sheet)s”超过 %(most)d 行。") % {"sheet": sheet.name, "most": MOST_LINES}
+            raise TooLarge(message, field="file")
         found: dict[str, str] = {}
         for head, cell in zip(heads, cells, strict=False):
             if head and cell and head not in found:
@@ -142,7 +174,7 @@ def _heads(cells: Sequence[str]) -> list[str]:
     ranked: dict[str, tuple[int, int]] = {}
     heads: list[str] = []
     for place, cell in enumerate(cells):
-        name, _sign, language = (cell.partition("::") if "::" in cell else cell.partition(":"))
+        name, _sign, language = cell.partition("::") if "::" in cell else cell.partition(":")
         head = name.strip().lower()
         head = _OTHER_HEADS.get(head, head)
         language = language.strip().lower()
@@ -186,14 +218,24 @@ class _Reading:
             key, name = line["list_name"], line["name"]
             if not key or not name:
                 missing = "name" if key else "list_name"
-                self.faults.at(line, missing, _("没有填写。每个选项要有 list_name(属于哪一组)和 name(编码)。"), "required")
+                self.faults.at(
+                    line, missing, _("没有填写。每个选项要有 list_name(属于哪一组)和 name(编码)。"), "required"
+                )
                 continue
             if re.search(r"\s", name) or len(name) > 60:
-                self.faults.at(line, "name", _("选项编码“%(name)s”不能有空格,最多 60 个字。") % {"name": name[:60]}, "name")
+                self.faults.at(
+                    line, "name", _("选项编码“%(name)s”不能有空格,最多 60 个字。") % {"name": name[:60]}, "name"
+                )
             listed = lists.setdefault(key, [])
             if any(one["name"] == name for one in listed):
-                self.faults.at(line, "name", _("“%(list)s”里已经有编码“%(name)s”。") % {"list": key, "name": name}, "twice")
-            more = {head: cell for head, cell in line.cells.items() if head not in ("list_name", "name", "label") and "::" not in head}
+                self.faults.at(
+                    line, "name", _("“%(list)s”里已经有编码“%(name)s”。") % {"list": key, "name": name}, "twice"
+                )
+            more = {
+                head: cell
+                for head, cell in line.cells.items()
+                if head not in ("list_name", "name", "label") and "::" not in head
+            }
             listed.append({**more, "name": name, "label": (line["label"] or name)[:MOST_LABEL]})
         return lists
 
@@ -212,7 +254,9 @@ class _Reading:
                 self._close(line, key, open_sections)
                 continue
             if key in _SILENT:
-                self.remarks.append(_("第 %(row)d 行:%(type)s 由系统自己记录,不作为题目。") % {"row": line.number, "type": kind})
+                self.remarks.append(
+                    _("第 %(row)d 行:%(type)s 由系统自己记录,不作为题目。") % {"row": line.number, "type": kind}
+                )
                 continue
             made = self._question(line, kind, key, lists)
             if made is None:
@@ -222,7 +266,12 @@ class _Reading:
                 open_sections.append((made, line))
                 self._check_depth(line, [one for one, _at in open_sections])
         for section, line in open_sections:
-            self.faults.at(line, "type", _("begin_%(kind)s “%(name)s”没有对应的 end_%(kind)s。") % {"kind": section.type, "name": section.name}, "open")
+            self.faults.at(
+                line,
+                "type",
+                _("begin_%(kind)s “%(name)s”没有对应的 end_%(kind)s。") % {"kind": section.type, "name": section.name},
+                "open",
+            )
         self._note_columns(lines)
         if not self.faults.found and not any(one.question.is_asked for one in Design("", top).walk()):
             self.faults.say(_("survey 表里没有要填的题目。"), "empty")
@@ -235,7 +284,9 @@ class _Reading:
         elif open_sections[-1][0].type != kind:
             section, begun = open_sections.pop()
             said = {"end": key, "kind": section.type, "name": section.name, "row": begun.number}
-            self.faults.at(line, "type", _("这里应先结束第 %(row)d 行的 begin_%(kind)s “%(name)s”,却写了 %(end)s。") % said, "open")
+            self.faults.at(
+                line, "type", _("这里应先结束第 %(row)d 行的 begin_%(kind)s “%(name)s”,却写了 %(end)s。") % said, "open"
+            )
         else:
             open_sections.pop()
 
@@ -245,9 +296,7 @@ class _Reading:
         elif len(sections) > MOST_DEEP:
             self.faults.at(line, "type", _("组最多套 %(most)d 层。") % {"most": MOST_DEEP}, "deep")
 
-    def _question(
-        self, line: _Line, kind: str, key: str, lists: dict[str, list[dict[str, str]]]
-    ) -> Question | None:
+    def _question(self, line: _Line, kind: str, key: str, lists: dict[str, list[dict[str, str]]]) -> Question | None:
         found, choices = key, ""
         if key in ("begin_group", "begin_repeat"):
             found = key.removeprefix("begin_")
@@ -256,9 +305,20 @@ class _Reading:
             if match is not None:
                 found, choices = f"select_{match[1].lower()}", match[2]
                 if match[3]:
-                    self.faults.at(line, "type", _("不支持“%(more)s”。需要“其他”时,请加一个选项和一道 text 题。") % {"more": match[3].strip()[:40]}, "type")
+                    self.faults.at(
+                        line,
+                        "type",
+                        _("不支持“%(more)s”。需要“其他”时,请加一个选项和一道 text 题。")
+                        % {"more": match[3].strip()[:40]},
+                        "type",
+                    )
                 if choices not in lists:
-                    self.faults.at(line, "type", _("choices 表里没有 list_name 为“%(list)s”的选项。") % {"list": choices[:60]}, "list")
+                    self.faults.at(
+                        line,
+                        "type",
+                        _("choices 表里没有 list_name 为“%(list)s”的选项。") % {"list": choices[:60]},
+                        "list",
+                    )
         if found not in (*TYPES, GROUP, REPEAT) or (found.startswith("select") and not choices):
             self._refuse_type(line, kind)
             return None
@@ -288,15 +348,29 @@ class _Reading:
             self.faults.at(line, "type", _("没有写题型。"), "required")
             return
         allowed = "text、integer、decimal、date、select_one 列表名、select_multiple 列表名、geopoint、image、note、calculate、begin_group、begin_repeat"
-        self.faults.at(line, "type", _("不认识题型“%(type)s”,可用:%(allowed)s。") % {"type": kind[:60], "allowed": allowed}, "type")
+        self.faults.at(
+            line, "type", _("不认识题型“%(type)s”,可用:%(allowed)s。") % {"type": kind[:60], "allowed": allowed}, "type"
+        )
 
     def _check_name(self, line: _Line, name: str) -> bool:
         if not name:
             self.faults.at(line, "name", _("没有写题目的名称(name)。"), "required")
         elif not NAME.match(name) or name.startswith("__") or re.search(r"-[0-9]+-", name):
-            self.faults.at(line, "name", _("名称“%(name)s”只能用字母、汉字、数字、下划线、点和短横线,以字母或汉字开头,最多 60 个字。") % {"name": name[:60]}, "name")
+            self.faults.at(
+                line,
+                "name",
+                _("名称“%(name)s”只能用字母、汉字、数字、下划线、点和短横线,以字母或汉字开头,最多 60 个字。")
+                % {"name": name[:60]},
+                "name",
+            )
         elif name in self.lines:
-            self.faults.at(line, "name", _("名称“%(name)s”在第 %(row)d 行已经用过,整张表单里不能重复。") % {"name": name, "row": self.lines[name].number}, "twice")
+            self.faults.at(
+                line,
+                "name",
+                _("名称“%(name)s”在第 %(row)d 行已经用过,整张表单里不能重复。")
+                % {"name": name, "row": self.lines[name].number},
+                "twice",
+            )
         else:
             self.lines[name] = line
             return True
@@ -331,7 +405,9 @@ def _check_rules(design: Design, lines: dict[str, _Line], faults: _Faults) -> No
         order_of(design)
     except LoopError as loop:
         line = lines[loop.names[0]]
-        faults.at(line, "name", _("公式互相引用成了圈:%(names)s,请去掉其中一处。") % {"names": " → ".join(loop.names)}, "loop")
+        faults.at(
+            line, "name", _("公式互相引用成了圈:%(names)s,请去掉其中一处。") % {"names": " → ".join(loop.names)}, "loop"
+        )
 
 
 def _check_rule(
@@ -362,11 +438,29 @@ def _check_named(
     if found is None:
         faults.at(line, column, _("没有名称为“%(name)s”的题目。") % {"name": name[:60]}, "unknown")
         return
-    chain = (*place.repeats, place.question.name) if place.question.type == REPEAT and column == "relevant" else place.repeats
-    if found.question.type == GROUP or (found.question.type == REPEAT and kind != "many") or found.question.type == "note":
-        faults.at(line, column, _("“%(name)s”不是题目,没有答案可用;重复组可以用 count(${%(name)s}) 数条数。") % {"name": name}, "section")
+    chain = (
+        (*place.repeats, place.question.name)
+        if place.question.type == REPEAT and column == "relevant"
+        else place.repeats
+    )
+    if (
+        found.question.type == GROUP
+        or (found.question.type == REPEAT and kind != "many")
+        or found.question.type == "note"
+    ):
+        faults.at(
+            line,
+            column,
+            _("“%(name)s”不是题目,没有答案可用;重复组可以用 count(${%(name)s}) 数条数。") % {"name": name},
+            "section",
+        )
     elif kind == "ref" and found.repeats != chain[: len(found.repeats)]:
-        faults.at(line, column, _("“%(name)s”在重复组里有多个答案,请用 sum()、count()、min() 或 max()。") % {"name": name}, "several")
+        faults.at(
+            line,
+            column,
+            _("“%(name)s”在重复组里有多个答案,请用 sum()、count()、min() 或 max()。") % {"name": name},
+            "several",
+        )
     elif name == place.question.name and column in ("relevant", "calculation"):
         faults.at(line, column, _("不能引用题目自己。"), "loop")
 

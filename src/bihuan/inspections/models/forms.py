@@ -28,7 +28,7 @@ class SurveyForm(Registered):
     )  # fmt: skip
     campaign_id: UUID | None
     about = models.TextField(_("填写说明"), blank=True)
-    opened = models.BooleanField(_("开放填写"), default=True)
+    closed = models.BooleanField(_("停止填写"), default=False)
     newest = models.PositiveIntegerField(_("版本"), default=0, editable=False)
 
     class Meta:
@@ -116,7 +116,7 @@ class AnswerEdition(Record):
     number = models.PositiveIntegerField()
     values = EncryptedTextField()
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
-    note = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("填表的旧版")

@@ -18,6 +18,7 @@ from bihuan.inspections.registers import CAMPAIGNS, LOGS, PHASES, ROUNDS, VILLAG
 from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds
+from bihuan.web.inspections.forms import forms_panel
 from bihuan.web.orgs.acting import act, viewer_of
 from bihuan.web.orgs.forms import SeenForm
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
@@ -81,6 +82,7 @@ def _campaign_panels(viewer: Actor, campaign: Campaign) -> Sequence[Panel]:
         order="created_at",
     )
     beside = [phases, villages, *([_rounds(viewer, campaign)] if holds(viewer, policies.READ_ROUNDS) else [])]
+    panels.append(forms_panel(viewer, campaign))
     panels += [replace(panel, aside=True) for panel in beside]
     return panels
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.inspections.policies import READ_CAMPAIGNS
 from bihuan.web import menu
-from bihuan.web.inspections import findings, home, pages, papers
+from bihuan.web.inspections import findings, forms, home, pages, papers
 
 menu.add(
     "inspections",
@@ -15,7 +15,8 @@ menu.add(
     order=33,
     rights=(READ_CAMPAIGNS,),
     under=(
-        "/campaign", "/work-logs/", "/rounds/", "/findings/", "/ledgers/campaign", "/ledgers/work_logs", "/ledgers/rounds",
+        "/campaign", "/work-logs/", "/survey-forms/", "/answers/", "/rounds/", "/findings/", "/ledgers/campaign",
+        "/ledgers/work_logs", "/ledgers/rounds", "/ledgers/survey_forms", "/ledgers/answers",
         "/ledgers/findings", "/ledgers/late_findings",
     ),
 )  # fmt: skip
@@ -27,6 +28,7 @@ urlpatterns = [
     *pages.VILLAGE_PAGES.urls,
     *pages.LOG_PAGES.urls,
     *pages.ROUND_PAGES.urls,
+    *forms.URLS,
     path("rounds/<uuid:pk>/hold/", pages.hold, name="round_hold"),
     path("rounds/<uuid:pk>/findings/add/", findings.add, name="finding_add"),
     path("campaigns/<uuid:pk>/report.<slug:form>", papers.report, name="campaign_report"),
