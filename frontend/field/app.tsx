@@ -117,6 +117,7 @@ function Home({ world }: { world: World }) {
         <button onClick={() => world.go("cases")}>{t("我的任务", "My tasks")}<small>{world.packet ? t("{n} 件等您办", "{n} wait for you", { n: waiting }) : unseen}</small></button>
         <button class={walking ? "on" : ""} onClick={() => world.go("patrol")}>{t("巡查", "Patrol")}<small>{walking ? t("正在巡查", "Under way") : t("网格地图、签到", "Map and check-ins")}</small></button>
         <button onClick={() => world.go("visit")}>{t("走访", "Visit")}<small>{dueHomes ? t("{n} 户该走访了", "{n} are due", { n: dueHomes }) : t("敲门之前先看", "Before you knock")}</small></button>
+        {(world.packet?.forms?.length ?? 0) > 0 && <button onClick={() => world.go("forms")}>{t("填表", "Forms")}<small>{t("{n} 张表单可填", "{n} forms to fill in", { n: world.packet?.forms?.length ?? 0 })}</small></button>}
         <button onClick={() => world.go("me")}>{t("我的", "Me")}</button>
       </nav>
     </Page>

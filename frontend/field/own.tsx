@@ -69,7 +69,7 @@ export function Outbox({ world }: { world: World }) {
           {line.result?.receipt && <p class="quiet">{t("回执号", "Receipt")} {line.result.receipt}{line.result.answer?.number && ` · ${line.result.answer.number}`}</p>}
           {line.why && <p class="error">{line.why}</p>}
           {line.state === "conflict" && <ConflictCard world={world} line={line} />}
-          {line.state === "refused" && <div class="row"><button class="danger" onClick={() => void replace(line.id, "", null, "").then(world.changed)}>{t("知道了,删除", "Understood, remove")}</button></div>}
+          {line.state === "refused" && <div class="row">{line.envelope.kind === "answer" && <button onClick={() => world.go("fill", `line:${line.id}`)}>{t("修改后重发", "Correct and send again")}</button>}<button class="danger" onClick={() => void replace(line.id, "", null, "").then(world.changed)}>{t("知道了,删除", "Understood, remove")}</button></div>}
         </section>
       ))}
     </Page>

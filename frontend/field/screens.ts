@@ -5,6 +5,7 @@ import type { World } from "./app.tsx";
 import { Act, CasePage, Cases, Report } from "./cases.tsx";
 import { CheckPage } from "./checks.tsx";
 import { Unseen } from "./coverage.tsx";
+import { FillForm, Forms } from "./forms.tsx";
 import { Me, Outbox } from "./own.tsx";
 import { CheckIn, PatrolPage } from "./patrol.tsx";
 import { PointPage } from "./things.tsx";
@@ -25,6 +26,8 @@ export const SCREENS: Record<string, ComponentType<{ world: World; id: string }>
   visitform: VisitForm,
   work: WorkForm,
   point: PointPage,
+  forms: Forms,
+  fill: FillForm,
   outbox: Outbox,
   me: Me,
 };

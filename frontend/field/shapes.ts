@@ -1,4 +1,6 @@
 /** What the server sends for the pocket, and what stands in the outbox. */
+import type { Design } from "../src/survey/answering.ts";
+
 export type Pairs = [string, string][];
 export interface Verb { verb: string; title: string; asks: string[]; reason: string }
 export interface Section { title: string; items: { title: string; state: string; at: string; late: boolean }[] }
@@ -29,10 +31,13 @@ export interface Rounds {
 export interface Packet extends Rounds {
   me: { id: string; name: string; language: string; county: string };
   areas: Area[]; cases: Case[]; points: Point[]; households: Household[];
+  forms?: SurveyForm[];
   words: { kinds: Pairs; urgencies: Pairs; outcomes: Pairs; risks: Pairs };
   map: { tiles: string; system: string };
   limits: { piece: number; records: number; file: number };
 }
+/** A form to fill in: the newest version with its design, the areas (paths) it is for. */
+export interface SurveyForm { id: string; version: string; name: string; about: string; campaign: string; path: string; paths: string[]; design: Design }
 export interface Session { token: string; device: string; staff: string; name: string; language: string }
 export interface Where { lat: number; lon: number; accuracy: number }
 /** Milliseconds since 1970, latitude, longitude, metres. */

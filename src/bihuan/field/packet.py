@@ -18,6 +18,7 @@ from bihuan.cases.models import OVER, Case, CaseKind, Outcome, State, Urgency
 from bihuan.cases.policies import COMMENT, READ
 from bihuan.cases.selectors import cases_waiting, tasks_waiting, with_what_verbs_ask
 from bihuan.cases.selectors.fetching import RELATED
+from bihuan.field.answers import forms_of
 from bihuan.field.files import MOST_PIECE
 from bihuan.field.rounds import rounds
 from bihuan.field.sync import MOST_RECORDS
@@ -58,6 +59,7 @@ def packet(viewer: Staff) -> Json:
         "points": [_point(viewer, one, open_there) for one in points],
         "households": [_household(one, open_there) for one in homes],
         **rounds(viewer, where=_within(viewer, "area_path"), areas=areas, points=points, homes=homes),
+        "forms": forms_of(viewer),
         "words": _words(),
         "map": {"tiles": settings.TILE_URL, "system": settings.TILE_SYSTEM},
         "limits": {"piece": MOST_PIECE // 4, "records": MOST_RECORDS, "file": settings.MAX_UPLOAD_BYTES},

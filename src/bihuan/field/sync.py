@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 
 from bihuan.api.problems import fault_of
 from bihuan.api.v1.base import Latitude, Longitude, Moment, Sent
-from bihuan.field import case_kinds, edits, round_kinds
+from bihuan.field import answer_kind, case_kinds, edits, round_kinds
 from bihuan.field.clashes import Clashing
 from bihuan.field.devices import reckoned
 from bihuan.field.kinds import Batch, Done, Made, kind_of
@@ -29,6 +29,7 @@ from bihuan.platform.bulk import insert_one
 
 __all__ = [
     "MOST_RECORDS",
+    "answer_kind",
     "case_kinds",
     "edits",
     "round_kinds",

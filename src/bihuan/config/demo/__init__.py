@@ -29,6 +29,7 @@ from bihuan.config.demo import (
     reception,
     registers,
     sittings,
+    survey_forms,
     thinking,
     visits,
 )
@@ -115,6 +116,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say(f"{meetings.fill(world, Random(seed))} 条")
         say("危险水域、安全生产场所和网格巡查 …")
         say(f"{points.fill(world, Random(seed))} 条")
+        say("行动表单和填表 …")
+        say(f"{survey_forms.fill(world, Random(seed))} 份")
         say("研判规则、研判记录和热点 …")
         say(f"{thinking.fill(world)} 条")
         say("一表通 …")

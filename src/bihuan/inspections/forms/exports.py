@@ -101,7 +101,8 @@ _INNER = ("_index", "_parent_index", "_id")
 
 def _META_LABELS() -> tuple[str, ...]:  # the words of `_META`
     return (
-        _("序号"), _("编号"), _("表单版本"), _("填写时间"), _("填写人"), _("所属乡镇"), _("所属区域"), _("部位"), _("户"), _("纬度"), _("经度"),
+        _("序号"), _("编号"), _("表单版本"), _("填写时间"), _("填写人"), _("所属乡镇"), _("所属区域"),
+        _("部位"), _("户"), _("纬度"), _("经度"),
         _("修改次数"),
     )  # fmt: skip
 
@@ -278,7 +279,8 @@ def workbook_of(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
 # The words of a form are the office's, so the example stays Chinese in every language.
 _TEMPLATE: dict[str, list[tuple[str, ...]]] = {
     "survey": [
-        ("type", "name", "label::中文", "hint::中文", "required", "relevant", "constraint", "constraint_message", "calculation", "choice_filter", "default"),
+        ("type", "name", "label::中文", "hint::中文", "required", "relevant", "constraint", "constraint_message", "calculation",
+         "choice_filter", "default"),
         ("begin_group", "place", "一、基本情况", "", "", "", "", "", "", "", ""),
         ("text", "spot", "具体位置", "如“村东桥头”", "yes", "", "string-length(.) <= 50", "最多 50 个字", "", "", ""),
         ("date", "seen_on", "查看日期", "", "yes", "", ". <= today()", "不能晚于今天", "", "", "today()"),

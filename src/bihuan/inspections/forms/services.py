@@ -123,10 +123,11 @@ def fill(
     where: Where,
     at: datetime | None = None,
     answer_id: UUID | None = None,
+    by: UUID | None = None,
 ) -> Answer:
     """Keep a filled form: checked against its version, what is not relevant left out, the reckoned reckoned anew.
 
-    Sending the same `answer_id` again gives the same answer.
+    Sending the same `answer_id` again gives the same answer. `by` is who filled in what the system brings.
 
     Raises:
         NotAllowed: `actor` fills no forms in that area.
@@ -142,7 +143,12 @@ def fill(
             return known
         form = version.form
         answer = Answer(pk=answer_id) if answer_id else Answer()
-        answer.form, answer.filled, answer.campaign, answer.by_id = form, version, form.campaign, actor.actor_id
+        answer.form, answer.filled, answer.campaign, answer.by_id = (
+            form,
+            version,
+            form.campaign,
+            by if actor is SYSTEM else actor.actor_id,
+        )
         _place(answer, actor, where, at)
         FORMS.policy.check(actor, policies.READ_CAMPAIGNS, form)
         ANSWERS.policy.check(actor, policies.FILL_FORMS, answer)
@@ -247,11 +253,8 @@ def said_of(design: Design, values: Mapping[str, Any]) -> str:
         ):
             continue
         labels = {choice["name"]: choice["label"] for choice in design.lists.get(one.choices, ())}
-        words = (
-            "、".join(labels.get(each, each) for each in value)
-            if isinstance(value, list)
-            else labels.get(str(value), str(value))
-        )
+        chosen = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+        words = "、".join(str(labels.get(each, each)) for each in chosen)
         parts.append(f"{one.label}:{words}")
         if len(parts) == 3:
             break

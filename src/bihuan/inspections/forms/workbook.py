@@ -347,7 +347,8 @@ class _Reading:
         if not kind:
             self.faults.at(line, "type", _("没有写题型。"), "required")
             return
-        allowed = "text、integer、decimal、date、select_one 列表名、select_multiple 列表名、geopoint、image、note、calculate、begin_group、begin_repeat"
+        plain = (*(one for one in TYPES if not one.startswith("select")), "begin_group", "begin_repeat")
+        allowed = "、".join(["select_one 列表名", "select_multiple 列表名", *plain])
         self.faults.at(
             line, "type", _("不认识题型“%(type)s”,可用:%(allowed)s。") % {"type": kind[:60], "allowed": allowed}, "type"
         )

@@ -49,7 +49,8 @@ CHOICES: Lines = (
 
 
 def workbook(
-    survey: Lines = WATER, choices: Lines = CHOICES, heads: Sequence[str] = HEADS, choice_heads: Sequence[str] = ("list_name", "name", "label"),
+    survey: Lines = WATER, choices: Lines = CHOICES, heads: Sequence[str] = HEADS,
+    choice_heads: Sequence[str] = ("list_name", "name", "label"),
     settings: Lines = (("form_title",), ("用水情况调查",)),
 ) -> bytes:  # fmt: skip
     """An Excel file with these lines."""

@@ -85,7 +85,7 @@ def test_our_own_template_is_a_good_form() -> None:
 
 
 BAD: list[tuple[str, Sequence[Sequence[object]], str]] = [
-    ("unknown type", [("barcode", "a", "码")], "survey 表第 2 行 type 列:不认识题型“barcode”,可用:text、"),
+    ("unknown type", [("barcode", "a", "码")], "survey 表第 2 行 type 列:不认识题型“barcode”,可用:select_one 列表名、"),
     ("no type", [("", "a", "甲")], "survey 表第 2 行 type 列:没有写题型"),
     ("no list", [("select_one nothing", "a", "甲")], "choices 表里没有 list_name 为“nothing”的选项"),
     ("or other", [("select_one source or_other", "a", "甲")], "不支持“or_other”"),
@@ -95,9 +95,11 @@ BAD: list[tuple[str, Sequence[Sequence[object]], str]] = [
     ("twice", [("text", "a", "甲"), ("text", "a", "乙")], "survey 表第 3 行 name 列:名称“a”在第 2 行已经用过"),
     ("no label", [("text", "a")], "没有写题目"),
     ("not closed", [("begin_group", "g", "组"), ("text", "a", "甲")], "没有对应的 end_group"),
-    ("crossed", [("begin_group", "g", "组"), ("begin_repeat", "r", "重"), ("text", "a", "甲"), ("end_group",), ("end_repeat",)], "这里应先结束第 3 行"),
+    ("crossed", [("begin_group", "g", "组"), ("begin_repeat", "r", "重"), ("text", "a", "甲"), ("end_group",), ("end_repeat",)],
+     "这里应先结束第 3 行"),
     ("not opened", [("text", "a", "甲"), ("end_repeat",)], "end_repeat 没有对应的 begin_repeat"),
-    ("too deep", [*[("begin_repeat", f"r{at}", "重") for at in range(3)], ("text", "a", "甲"), *[("end_repeat",)] * 3], "重复组最多套 2 层"),
+    ("too deep", [*[("begin_repeat", f"r{at}", "重") for at in range(3)], ("text", "a", "甲"), *[("end_repeat",)] * 3],
+     "重复组最多套 2 层"),
     ("no sum", [("calculate", "a")], "calculate 题没有写算式"),
     ("unknown function", [("text", "a", "甲", "", "pulldata('x', 'y')")], "survey 表第 2 行 relevant 列:不认识函数 pulldata()"),
     ("random", [("text", "b", "乙"), ("calculate", "a", "", "", "", "", "", "random()")], "不认识函数 random()"),
@@ -108,7 +110,8 @@ BAD: list[tuple[str, Sequence[Sequence[object]], str]] = [
     ("breaks off", [("text", "a", "甲", "", "", ". >")], "算式没有写完"),
     ("itself", [("text", "a", "甲", "", "${a} = 1")], "不能引用题目自己"),
     ("loop", [("text", "a", "甲", "", "${b} = 1"), ("text", "b", "乙", "", "${a} = 1")], "公式互相引用成了圈"),
-    ("loop of sums", [("calculate", "a", "", "", "", "", "", "${b} + 1"), ("calculate", "b", "", "", "", "", "", "${a}"), ("text", "c", "丙")], "成了圈"),
+    ("loop of sums", [("calculate", "a", "", "", "", "", "", "${b} + 1"), ("calculate", "b", "", "", "", "", "", "${a}"), ("text", "c", "丙")],
+     "成了圈"),
     ("loop through a repeat", [("begin_repeat", "r", "重", "", "sum(${x}) > 1"), ("integer", "x", "数"), ("end_repeat",)], "成了圈"),
     ("several", [("begin_repeat", "r", "重"), ("integer", "x", "数"), ("end_repeat",), ("text", "a", "甲", "", "${x} > 1")], "有多个答案"),
     ("a group", [("begin_group", "g", "组"), ("text", "a", "甲"), ("end_group",), ("text", "b", "乙", "", "${g} = 1")], "不是题目"),

@@ -187,8 +187,7 @@ class Form:
                 settled.hidden.add(path)
                 continue
             if "${" in one.label:
-                here = _Here(self, row, today)
-                settled.labels[path] = _REF.sub(lambda found: text_of(here.one(found[1].strip(_BLANKS))), one.label)
+                settled.labels[path] = self._worded(one.label, _Here(self, row, today))
             if path in wrong:
                 settled.wrong.append(Wrong(path, wrong[path], one))
             if one.type == REPEAT:
@@ -202,6 +201,10 @@ class Form:
                 if row.kept[one.name] != "":
                     kept[one.name] = row.kept[one.name]
         return kept
+
+    def _worded(self, label: str, here: _Here) -> str:
+        """A label with the answers it names."""
+        return _REF.sub(lambda found: text_of(here.one(found[1].strip(_BLANKS))), label)
 
     def _gather_value(
         self, one: Question, row: _Row, today: str, wrong: dict[str, str], settled: Settled, offers: bool

@@ -251,7 +251,8 @@ HOUSE = Design(
     CHOICES,
 )  # fmt: skip
 _given = st.one_of(
-    st.none(), st.sampled_from(["", "yes", "no", "s1", "s1 s2", "2026-01-02", "2030-01-01", "12", "-3", "1.50", "x", "31.2 114.5", "1e3", "刘强强强强"]),
+    st.none(), st.sampled_from(["", "yes", "no", "s1", "s1 s2", "2026-01-02", "2030-01-01", "12", "-3", "1.50", "x", "31.2 114.5",
+        "1e3", "刘强强强强"]),
     st.integers(-5, 200), st.floats(-5, 2000).map(lambda one: round(one, 3)), st.booleans(),
     st.lists(st.sampled_from(["s1", "s2", "s9"]), max_size=3), st.just({}), st.just([1]),
 )  # fmt: skip
