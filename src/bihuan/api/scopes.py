@@ -10,6 +10,7 @@ class TokenScope(models.TextChoices):
     CASES_READ = "cases:read", _("查看事项")
     CASES_WRITE = "cases:write", _("登记和办理事项")
     HOTLINE = "hotline:write", _("推送和查询热线工单")
+    WARNINGS = "warnings:write", _("推送天气预警")
     LEDGERS_READ = "ledgers:read", _("读取台账")
     INDICATORS_READ = "indicators:read", _("读取统计指标")
     ORGS_READ = "orgs:read", _("读取区域、单位和人员")

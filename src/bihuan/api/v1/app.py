@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from bihuan import __version__
 from bihuan.api import problems
 from bihuan.api.bodies import BodyParser
-from bihuan.api.v1 import cases, hotline, indicators, ledgers, me, places, public, verbs, webhooks
+from bihuan.api.v1 import cases, hotline, indicators, ledgers, me, places, public, verbs, weather, webhooks
 
 ABOUT = """闭环的编程接口。令牌放在 `Authorization: Bearer bh_…`,或使用网页登录的会话(改动类请求须带 X-CSRFToken)。
 
@@ -55,5 +55,5 @@ api = Interface(
 )
 for kind in (Exception, HttpError, ShapeError, Http404):
     api.add_exception_handler(kind, refuse)
-for module in (cases, verbs, hotline, public, ledgers, indicators, places, webhooks, me):
+for module in (cases, verbs, hotline, weather, public, ledgers, indicators, places, webhooks, me):
     api.add_router("", module.router)
