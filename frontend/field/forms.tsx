@@ -15,6 +15,7 @@ type Raw = Record<string, unknown>;
 const COMING = "photo:";
 const FEW = 8;
 const PAUSE = 600;
+let written: Promise<void> = Promise.resolve(); // the draft that is being written
 const today = (): string => new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
 
 export function Forms({ world }: { world: World }) {
@@ -85,16 +86,24 @@ function Filling({ world, form, line, before }: { world: World; form: SurveyForm
   const [busy, setBusy] = useState(false);
   const photos = useRef(new Map<string, File>()).current;
   const timer = useRef(0);
+  const typed = useRef<Raw | null>(null);
   const draft = `draft-form-${form.version}`;
   useEffect(() => {
     void whereAmI().then(setWhere);
-    if (!before) void kept<Raw>(draft).then((found) => found && setRaw(found));
-    return () => clearTimeout(timer.current);
+    if (!before) void written.then(() => kept<Raw>(draft)).then((found) => found && setRaw(found));
+    return write;
   }, []);
+  function write(): void {
+    clearTimeout(timer.current);
+    const last = typed.current;
+    typed.current = null;
+    if (last) written = written.then(() => keep(draft, withoutPhotos(last))).catch(() => undefined);
+  }
   const change = (next: Raw): void => {
     setRaw(next);
+    typed.current = next;
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => void keep(draft, withoutPhotos(next)), PAUSE);
+    timer.current = window.setTimeout(write, PAUSE);
   };
   const settled = judge.settle(raw, today());
   const areas = (world.packet?.areas ?? []).filter((one) => one.level !== "county" && form.paths.some((path) => one.path.startsWith(path)));
@@ -116,7 +125,9 @@ function Filling({ world, form, line, before }: { world: World; form: SurveyForm
       await put("answer", body, t("填表:{name}", "Form: {name}", { name: form.name }), { position: where, photos: taken, target: "answer" });
       if (line) await replace(line, "", null, ""); // only now is the refused one not needed any more
       clearTimeout(timer.current);
-      await keep(draft, null);
+      typed.current = null;
+      written = written.then(() => keep(draft, null));
+      await written;
       world.go("outbox");
       void world.changed();
     } catch {

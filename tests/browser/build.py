@@ -29,6 +29,7 @@ def main() -> None:
         if duties:
             _describe(change, type(office), office.pk, duties, SYSTEM)
     _register_shop(world, SYSTEM)
+    _publish_form(world)
     print(json.dumps({name: person.username for name, person in world.staff.items()}, ensure_ascii=False))
 
 
@@ -38,6 +39,13 @@ def _register_shop(world, actor) -> None:
 
     grid = world.area("刘庄村第一网格")
     register_point(actor=actor, entry=PointEntry(kind="shop", name="兴旺小卖部", area_id=grid.pk, address="村口"))
+
+
+def _publish_form(world) -> None:
+    """A form of a campaign that runs."""
+    from bihuan.inspections.tests.forms_world import with_form
+
+    with_form(world)
 
 
 def _describe(change, model, pk, duties, actor) -> None:
