@@ -68,7 +68,8 @@ def _told(design: Design) -> list[dict[str, Any]]:
 
 def _actions(viewer: Actor, form: SurveyForm) -> Sequence[Action]:
     found: list[Action] = []
-    if form.newest and not form.closed and holds(viewer, policies.FILL_FORMS):
+    on = form.campaign is None or form.campaign.running
+    if on and form.newest and not form.closed and holds(viewer, policies.FILL_FORMS):
         found.append(
             Action(_("填写"), reverse("web:form_fill", args=[form.pk]), "pencil-square", primary=True, dialog=False)
         )
@@ -365,7 +366,7 @@ def _told_answers(
             if inner:
                 yield {"head": one.label or one.name, "depth": depth}
                 yield from inner
-        elif one.has_value and one.name in values:
+        elif one.has_value and one.name in values and (one.label or not one.is_reckoned):
             value = values[one.name]
             labels = {choice["name"]: choice["label"] for choice in design.lists.get(one.choices, ())}
             words = "、".join(
