@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.inspections import selectors
 from bihuan.inspections.points import indicators as point_indicators  # noqa: F401  # declares its figures
-from bihuan.inspections.registers import LOGS, ROUNDS
+from bihuan.inspections.registers import ANSWERS, LOGS, ROUNDS
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.indicators import Count, Dimension, Ratio, Sum, When
 
@@ -27,6 +27,17 @@ person_times = Sum(
     field_name="person_times",
     ledger="work_logs",
     by=_BY,
+)
+forms_filled = Count(
+    key="campaign.forms_filled",
+    name=_("填表份数"),
+    unit=_("份"),
+    definition=_("期间内填写的专项行动和表单库的表单份数,按填写时间;作废的不算"),
+    source=ANSWERS.rows,
+    when=When.MOMENT,
+    at="answered_at",
+    ledger="answers",
+    by={"town": "town__name", "village": village_name("area"), "campaign": "campaign__name", "form": "form__name"},
 )
 machine_shifts = Sum(
     key="campaign.machine_shifts",

@@ -32,7 +32,7 @@ from bihuan.platform.models import StoredFile
 
 CLOCK_SLIP, OLDEST = timedelta(minutes=10), timedelta(days=31)
 COMING = "photo:"  # an image that a phone will send after its answer: "photo:" and its file name
-MOST_SAID, MOST_WHY = 200, 200
+MOST_SAID, MOST_WHY, MOST_TOLD = 200, 200, 1_000_000
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------
@@ -252,6 +252,8 @@ def said_of(design: Design, values: Mapping[str, Any]) -> str:
             or one.type not in ("select_one", "select_multiple", "integer", "decimal", "date")
         ):
             continue
+        if isinstance(value, int | float) and abs(value) >= MOST_TOLD:
+            continue  # perhaps somebody's telephone number
         labels = {choice["name"]: choice["label"] for choice in design.lists.get(one.choices, ())}
         chosen = [str(each) for each in value] if isinstance(value, list) else [str(value)]
         words = "、".join(str(labels.get(each, each)) for each in chosen)

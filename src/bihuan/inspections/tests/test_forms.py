@@ -17,6 +17,7 @@ from PIL import Image
 from bihuan.cases.models import Case
 from bihuan.inspections.forms import exports, services
 from bihuan.inspections.forms.services import Where, correct, fill, open_case, publish, take_picture
+from bihuan.inspections.forms.workbook import read_form
 from bihuan.inspections.models import Answer, AnswerEdition
 from bihuan.inspections.registers import ANSWERS, FORMS, VILLAGES
 from bihuan.inspections.tests.forms_world import GOOD, WATER, with_answer, with_form, workbook
@@ -25,6 +26,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, StaleRecord, WrongState
 from bihuan.platform import files
 from bihuan.platform.actors import SYSTEM
+from bihuan.platform.indicators import Period, indicator
 from bihuan.platform.models import AuditEntry
 from tests.ledger_suite import LedgerSuite
 from tests.worlds import County
@@ -248,6 +250,15 @@ def test_export_spans_versions_and_stays_within_rights(county: County) -> None:
         exports.tables_of(county.who(VILLAGE), form, labels=False)
 
 
+def test_the_figure_counts_what_was_filled_in(county: County) -> None:
+    form = with_form(county)
+    with_answer(county, form)
+    wrong = with_answer(county, form, "河湾村")
+    ANSWERS.void(actor=SYSTEM, pk=wrong.pk, reason="重复")
+    today = Period(clock.today(), clock.today())
+    assert indicator("campaign.forms_filled").value(SYSTEM, county.area("德固镇"), today).value == 1
+
+
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
@@ -341,5 +352,7 @@ def test_pages_make_a_fixed_number_of_queries(county: County, village: Client) -
     assert counts[:3] == counts[3:]
 
 
-def test_what_is_told_names_no_typed_text() -> None:
-    assert "刘强" not in services.said_of(exports._whole([]), {"head": "刘强"})
+def test_what_is_told_names_no_typed_text_and_no_telephone() -> None:
+    lines = [("text", "head", "户主"), ("integer", "phone", "电话"), ("integer", "age", "年龄")]
+    design = read_form(workbook(lines), name="表.xlsx").design
+    assert services.said_of(design, {"head": "刘强", "phone": 13812345678, "age": 41}) == "年龄:41"
