@@ -23,8 +23,8 @@ import { listenToRows } from "./rows";
 import { editRules } from "./rule";
 import { sendByKey } from "./send_key";
 import { takeSignatures } from "./signature";
-import { offerTour } from "./tour";
 import { fillSurveys } from "./survey/page";
+import { offerTour } from "./tour";
 import { countDownUndo } from "./undo";
 import { showUploads } from "./upload";
 
