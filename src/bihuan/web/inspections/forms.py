@@ -71,15 +71,15 @@ def _actions(viewer: Actor, form: SurveyForm) -> Sequence[Action]:
     on = form.campaign is None or form.campaign.running
     if on and form.newest and not form.closed and holds(viewer, policies.FILL_FORMS):
         found.append(
-            Action(_("填写"), reverse("web:form_fill", args=[form.pk]), "pencil-square", primary=True, dialog=False)
+            Action(_("填写"), reverse("web:survey_fill", args=[form.pk]), "pencil-square", primary=True, dialog=False)
         )
     if FORMS.policy.allows(viewer, FORMS.keep, form):
         title = _("上传新版本") if form.newest else _("上传题目")
-        url = reverse("web:form_publish", args=[form.pk])
+        url = reverse("web:survey_publish", args=[form.pk])
         found.append(Action(title, url, "upload", primary=not form.newest, dialog=False))
     if form.newest and holds(viewer, policies.EXPORT_ANSWERS):
         found.append(
-            Action(_("导出"), reverse("web:form_export", args=[form.pk]), "file-earmark-spreadsheet", dialog=False)
+            Action(_("导出"), reverse("web:survey_export", args=[form.pk]), "file-earmark-spreadsheet", dialog=False)
         )
     return found
 
@@ -233,7 +233,7 @@ def fill(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         if made is not None:
             messages.success(request, _("已提交。"))
-            return redirect(reverse("web:form_fill", args=[pk]) if "again" in request.POST else ANSWERS.url(made.pk))
+            return redirect(reverse("web:survey_fill", args=[pk]) if "again" in request.POST else ANSWERS.url(made.pk))
     context = {"survey": form, "form": given, "back": FORMS.url(pk), "again": True, "draft": f"{NEW_ANSWER}-{pk}"}
     return _page(request, version.read, values, faults, context)
 
@@ -437,13 +437,13 @@ def become_case(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 URLS = [
-    path("survey-forms/template.xlsx", template, name="form_template"),
+    path("survey-forms/template.xlsx", template, name="survey_template"),
     *FORM_PAGES.urls,
-    path("survey-forms/<uuid:pk>/publish/", publish, name="form_publish"),
-    path("survey-forms/<uuid:pk>/fill/", fill, name="form_fill"),
-    path("survey-forms/<uuid:pk>/export/", export, name="form_export"),
-    path("survey-forms/<uuid:pk>/answers.<slug:kind>", exported, name="form_exported"),
-    path("survey-forms/<uuid:pk>/versions/<int:number>/", workbook, name="form_workbook"),
+    path("survey-forms/<uuid:pk>/publish/", publish, name="survey_publish"),
+    path("survey-forms/<uuid:pk>/fill/", fill, name="survey_fill"),
+    path("survey-forms/<uuid:pk>/export/", export, name="survey_export"),
+    path("survey-forms/<uuid:pk>/answers.<slug:kind>", exported, name="survey_exported"),
+    path("survey-forms/<uuid:pk>/versions/<int:number>/", workbook, name="survey_workbook"),
     path("answers/<uuid:pk>/", ANSWER_PAGES.page, name="answer_page"),
     path("answers/<uuid:pk>/edit/", correct, name="answer_edit"),
     path("answers/<uuid:pk>/void/", ANSWER_PAGES.void, name="answer_void"),
