@@ -30,6 +30,7 @@ def main() -> None:
             _describe(change, type(office), office.pk, duties, SYSTEM)
     _register_shop(world, SYSTEM)
     _publish_form(world)
+    _open_class(world, SYSTEM)
     print(json.dumps({name: person.username for name, person in world.staff.items()}, ensure_ascii=False))
 
 
@@ -46,6 +47,24 @@ def _publish_form(world) -> None:
     from bihuan.inspections.tests.forms_world import with_form
 
     with_form(world)
+
+
+def _open_class(world, actor) -> None:
+    """A class that begins today and that residents can enrol for."""
+    from datetime import time, timedelta
+
+    from bihuan.community.registers import PROGRAMMES
+    from bihuan.kernel import clock
+
+    today = clock.today()
+    values = {
+        "title": "刘庄村托管班", "kind": "childcare", "area": world.area("刘庄村"), "place": "刘庄村党群服务中心",
+        "starts_on": today, "ends_on": today + timedelta(days=20), "from_hour": time(8, 30), "to_hour": time(16, 30),
+        "staff": world.who("德固镇综治中心值班员"), "quota": 2, "opens_on": today, "closes_on": today + timedelta(days=5),
+        "must": {"all": [{"fact": "age", "is": "at_least", "value": 6}]}, "online": True,
+        "publicity": "家长上班,孩子有人管。每天点名,放学由您写下的人接走。",
+    }  # fmt: skip
+    PROGRAMMES.add(actor=actor, values=values)
 
 
 def _describe(change, model, pk, duties, actor) -> None:

@@ -4,8 +4,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.community import policies
-from bihuan.community.models import Activity, Enrolment, Programme, SignIn
-from bihuan.community.registers import ACTIVITIES, LAW_EVENTS, PROGRAMMES, SIGN_INS
+from bihuan.community.models import Activity, Attendance, Enrolment, Programme, SignIn
+from bihuan.community.registers import ACTIVITIES, ALARMS, DRILLS, LAW_EVENTS, PROGRAMMES, SIGN_INS
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
@@ -149,4 +149,44 @@ programmes_waiting = Count(
     ledger="enrolments",
     by={"town": "town__name", "village": village_name("area"), "kind": "programme__kind"},
     better="down",
+)
+
+
+def _came(viewer: Actor) -> QuerySet[Attendance]:
+    """Children's days that the viewer may count; who came is in the ledger for those alone who may read it."""
+    rows = policies.ATTENDANCES.rows(viewer, policies.COUNT_ENROLMENTS)
+    return rows.filter(voided_at=None, state__in=Attendance.CAME)
+
+
+children_came = Count(
+    key="childcare.attendance",
+    name=_("托管班到班人次"),
+    unit=_("人次"),
+    definition=_("期间内假期托管班点名时到了或迟到的人次,一个孩子一天为一人次"),
+    source=_came,
+    at="day",
+    counted=Q(enrolment__programme__kind=Programme.Kind.CHILDCARE),
+    ledger="attendances",
+    by={"town": "town__name", "village": village_name("area")},
+)
+alarms_raised = Count(
+    key="childcare.alarms",
+    name=_("放学无人接走报警"),
+    unit=_("次"),
+    definition=_("期间内放学后超时无人接走而报警的次数"),
+    source=ALARMS.rows,
+    at="raised_at",
+    ledger="alarms",
+    by={"town": "town__name", "village": village_name("area")},
+    better="down",
+)
+drills_held = Count(
+    key="childcare.drills",
+    name=_("安全演练场次"),
+    unit=_("场"),
+    definition=_("期间内各班举行的安全演练场次"),
+    source=DRILLS.rows,
+    at="held_on",
+    ledger="drills",
+    by={"town": "town__name", "village": village_name("area"), "kind": "kind"},
 )

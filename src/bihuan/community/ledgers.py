@@ -4,12 +4,26 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import Activity, Enrolment, LawEvent, Programme
-from bihuan.community.registers import ACTIVITIES, ENROLMENTS, LAW_EVENTS, PROGRAMMES, SIGN_INS
+from bihuan.community.models import Activity, Alarm, Attendance, Enrolment, LawEvent, Programme, Volunteer
+from bihuan.community.registers import (
+    ACTIVITIES,
+    ALARMS,
+    ATTENDANCES,
+    DRILLS,
+    ENROLMENTS,
+    LAW_EVENTS,
+    LESSONS,
+    PAIRING_VISITS,
+    PAIRINGS,
+    PROGRAMMES,
+    SHIFTS,
+    SIGN_INS,
+    VOLUNTEERS,
+)
 from bihuan.kernel import clock
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.registers.ledger import RegisterLedger
-from bihuan.platform.ledgers import Choice, Text, Whole
+from bihuan.platform.ledgers import Choice, Day, Moment, Person, StaffName, Text, Whole
 
 
 class LawEvents(RegisterLedger):
@@ -151,3 +165,127 @@ class Enrolments(RegisterLedger):
     points = Whole("points", _("优先分"), imported=False)
     first = ["programme", "name", "state", "points", "grade", "left_behind", "phone"]
     order = ["programme"]
+
+
+class Lessons(RegisterLedger):
+    """The plan of lessons."""
+
+    kept = LESSONS
+    title = _("课表台账")
+    about = _("每个班的课表:哪天、几点、哪个年级、上什么、谁来上、在哪里。")
+    add_url = import_right = ""
+    programme = Text("programme.title", _("服务项目"), nullable=False, width=24, imported=False)
+    order = ["-day"]
+
+
+class Attendances(RegisterLedger):
+    """Who came to class and when it was fetched, for those who run it."""
+
+    kept = ATTENDANCES
+    title = _("到场和接送台账")
+    about = _("每个孩子每天到没到、几点接走;名字不完整显示,接走的人只在点名页可见。")
+    add_url = import_right = ""
+    enrolment = Text("enrolment.programme.title", _("服务项目"), nullable=False, width=24, imported=False)
+    who = Person("enrolment.name", _("姓名"), imported=False)
+    picked_up_at = Moment("picked_up_at", _("接走时间"), imported=False)
+    confirmed = Text("confirmed", _("监护人怎样确认"), imported=False)
+    handed_by = StaffName("handed_by", _("交接的工作人员"), imported=False)
+    tones = {
+        "state": {
+            Attendance.State.PRESENT: "done",
+            Attendance.State.LATE: "wait",
+            Attendance.State.LEAVE: "quiet",
+            Attendance.State.ABSENT: "late",
+        }
+    }
+    first = ["enrolment", "day", "state"]
+    order = ["-day"]
+
+
+class Alarms(RegisterLedger):
+    """Children nobody fetched in time."""
+
+    kept = ALARMS
+    title = _("无人接走报警台账")
+    about = _("放学后超时没有人接走的孩子:几点报警、报到第几级、谁接警、怎样办结;不显示孩子是谁。")
+    add_url = import_right = ""
+    programme = Text("programme.title", _("服务项目"), nullable=False, width=24, imported=False)
+    attendance = Day("attendance.day", _("日期"), nullable=False, imported=False)
+    state = Choice(
+        "state",
+        _("状态"),
+        choices=Alarm.State,
+        tones={Alarm.State.RAISED: "late", Alarm.State.TAKEN: "wait", Alarm.State.CLOSED: "done"},
+        imported=False,
+    )
+    rank = Whole("rank", _("已报到第几级"), imported=False)
+    taken_by = StaffName("taken_by", _("接警人"), imported=False)
+    taken_at = Moment("taken_at", _("接警时间"), imported=False)
+    closed_at = Moment("closed_at", _("办结时间"), imported=False)
+    outcome = Text("outcome", _("处理结果"), imported=False)
+    order = ["-raised_at"]
+
+
+class Drills(RegisterLedger):
+    """Safety drills of classes."""
+
+    kept = DRILLS
+    title = _("安全演练台账")
+    about = _("各班的消防、地震、防溺水等演练:哪天、多少人参加、用时和情况。")
+    add_url = import_right = ""
+    programme = Text("programme.title", _("服务项目"), nullable=False, width=24, imported=False)
+    order = ["-held_on"]
+
+
+class Volunteers(RegisterLedger):
+    """Volunteers."""
+
+    kept = VOLUNTEERS
+    title = _("志愿者台账")
+    about = _("志愿者的特长和背景核查;没有有效核查的不能排到接触儿童的岗位。")
+    towards = _("点“登记一条”录入,或者用“导入”交名单。")
+    tones = {
+        "checked": {
+            Volunteer.Checked.PASSED: "done",
+            Volunteer.Checked.NONE: "wait",
+            Volunteer.Checked.FAILED: "late",
+        }
+    }
+    first = ["body", "name", "phone", "area", "skills", "checked", "check_until"]
+    order = ["-since"]
+
+
+class Shifts(RegisterLedger):
+    """Volunteers' shifts."""
+
+    kept = SHIFTS
+    title = _("志愿者排班台账")
+    about = _("志愿者哪天几点到几点做什么,是否到岗;到岗的计入时长证明。")
+    add_url = import_right = ""
+    volunteer = Person("volunteer.name", _("志愿者"), imported=False)
+    programme = Text("programme.title", _("服务项目"), width=24, imported=False)
+    order = ["-day"]
+
+
+class Pairings(RegisterLedger):
+    """Left-behind children and who keeps an eye on them."""
+
+    kept = PAIRINGS
+    title = _("一对一结对台账")
+    about = _("留守儿童和结对的志愿者;名字不完整显示。")
+    add_url = import_right = ""
+    enrolment = Text("enrolment.programme.title", _("服务项目"), nullable=False, width=24, imported=False)
+    child = Person("enrolment.name", _("孩子"), imported=False)
+    volunteer = Person("volunteer.name", _("志愿者"), imported=False)
+    order = ["-since"]
+
+
+class PairingVisits(RegisterLedger):
+    """Visits of paired children."""
+
+    kept = PAIRING_VISITS
+    title = _("结对走访台账")
+    about = _("结对志愿者哪天走访、做了什么。")
+    add_url = import_right = ""
+    pairing = Person("pairing.enrolment.name", _("孩子"), imported=False)
+    order = ["-visited_on"]

@@ -2,7 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models import Activity, Enrolment, LawEvent, Programme, SignIn
+from bihuan.community.models import (
+    Activity,
+    Alarm,
+    Attendance,
+    Drill,
+    Enrolment,
+    LawEvent,
+    Lesson,
+    Pairing,
+    PairingVisit,
+    Programme,
+    Shift,
+    SignIn,
+    Volunteer,
+)
 from bihuan.orgs.models import Role
 from bihuan.platform.policies import RowPolicy, Scope, grant
 
@@ -55,3 +69,23 @@ COUNT_ENROLMENTS = grant("enrolments.count", _("查看报名人数"), _READERS)
 
 PROGRAMMES = RowPolicy(Programme).register()
 ENROLMENTS = RowPolicy(Enrolment).register()
+
+# Who comes on which day, who fetches whom, and whom a volunteer looks after, is for the same posts; the lessons and drills of a
+# class are for all who see it. An alarm names no child, so that everybody whom it climbs to can take it up.
+READ_ATTENDANCE = grant("attendance.read", _("查看到场和接送"), _RUNNERS)
+KEEP_ATTENDANCE = grant("attendance.keep", _("登记到场和接送"), _RUNNERS)
+_ALARMED = {**_RUNNERS, R.LEADER: S.AREA, R.TOWN_SECRETARY: S.AREA, R.COUNTY_DESK: S.AREA}
+READ_ALARMS = grant("alarms.read", _("查看无人接走报警"), _ALARMED)
+ANSWER_ALARMS = grant("alarms.answer", _("接警和办结无人接走报警"), _ALARMED)
+READ_VOLUNTEERS = grant("volunteers.read", _("查看志愿者"), _RUNNERS)
+KEEP_VOLUNTEERS = grant("volunteers.keep", _("登记志愿者、排班和结对"), _RUNNERS)
+REVEAL_VOLUNTEERS = grant("volunteers.reveal", _("查看志愿者完整信息"), _RUNNERS)
+
+LESSONS = RowPolicy(Lesson).register()
+DRILLS = RowPolicy(Drill).register()
+ATTENDANCES = RowPolicy(Attendance).register()
+ALARMS = RowPolicy(Alarm).register()
+VOLUNTEERS = RowPolicy(Volunteer).register()
+SHIFTS = RowPolicy(Shift).register()
+PAIRINGS = RowPolicy(Pairing).register()
+PAIRING_VISITS = RowPolicy(PairingVisit).register()

@@ -68,6 +68,19 @@ class Programme(Registered):
     must = models.JSONField(_("报名条件"), default=dict, blank=True)
     first = models.JSONField(_("优先条件"), default=dict, blank=True)
     publicity = models.TextField(_("宣传文字"), blank=True)
+    online = models.BooleanField(
+        _("网上公开并接受报名"),
+        default=False,
+        help_text=_("勾选后,群众在服务大厅网页能看到宣传文字、剩余名额并自己报名。"),
+    )
+    alarm_minutes = models.PositiveSmallIntegerField(
+        _("超时未接多少分钟报警"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(240)],
+        help_text=_("放学以后超过这些分钟还没有人接走的孩子,系统提醒负责人。"),
+    )
+
+    CHILDREN = (Kind.CHILDCARE, Kind.AFTER_SCHOOL, Kind.ARTS)
 
     class Meta:
         verbose_name = _("服务项目")
@@ -81,12 +94,20 @@ class Programme(Registered):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def for_children(self) -> bool:
+        """Whether those who come are minded: a guardian enrols them and somebody fetches them."""
+        return self.kind in self.CHILDREN
+
 
 class Enrolment(Registered):
     """One person enrolled for a programme. `seat` (1 to the quota) is held by those offered, confirmed, attending or finished.
 
     `points` says who comes first among those who wait, `applied_at` who came earlier. For an adult the guardian is left empty.
+    `receipt` and `code` are what whoever enrolled follows it by, without a login.
     """
+
+    audit_hidden = ("code",)
 
     class State(models.TextChoices):
         WAITING = "waiting", _("候补")
@@ -128,6 +149,13 @@ class Enrolment(Registered):
         _("保留到"), null=True, editable=False
     )
 
+    receipt = models.CharField(_("报名号"), max_length=20, blank=True, editable=False)
+    code = models.CharField(_("查询码"), max_length=12, blank=True, editable=False)
+    consent_version = models.CharField(_("同意书版本"), max_length=12, blank=True, editable=False)
+    consent_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        _("同意时间"), null=True, editable=False
+    )
+
     SEATED = (State.OFFERED, State.CONFIRMED, State.ATTENDING, State.FINISHED)
     ENROLLED = (State.CONFIRMED, State.ATTENDING, State.FINISHED)
     LIVE = (State.WAITING, *SEATED)
@@ -150,6 +178,7 @@ class Enrolment(Registered):
                 name="enrolment_once",
             ),
             models.CheckConstraint(condition=models.Q(consent=True), name="enrolment_consent"),
+            models.UniqueConstraint(fields=["receipt"], condition=~models.Q(receipt=""), name="enrolment_receipt_once"),
             models.CheckConstraint(
                 condition=models.Q(voided_at=None) | models.Q(seat=None), name="enrolment_voided_has_no_seat"
             ),

@@ -7,14 +7,17 @@ from django.utils.translation import gettext_lazy as t
 
 from bihuan.community import policies
 from bihuan.community.applicants import FIELD_OF, KNOWN, judged, points
+from bihuan.community.consent import CURRENT
 from bihuan.community.enrolment_cycle import CYCLE
 from bihuan.community.models import Enrolment, Programme
 from bihuan.community.seats import fill_seats, seated, waiting
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, WrongState
+from bihuan.kernel.ids import new_code
 from bihuan.orgs.registers import Register
 from bihuan.orgs.services.checks import Faults
 from bihuan.platform.conditions import Verdict, read
+from bihuan.platform.numbers import next_number
 
 
 def _check_programme(programme: Programme, faults: Faults) -> None:
@@ -65,6 +68,9 @@ def _check_enrolment(enrolment: Enrolment, faults: Faults) -> None:
                 said = {"asked": reason.asked, "known": reason.known}
                 faults.add(field, _("不符合报名条件“%(asked)s”,填写的是“%(known)s”。") % said, "unmet")
     enrolment.points = points(enrolment)
+    if enrolment._state.adding and outcome.verdict is Verdict.MET and enrolment.consent:
+        enrolment.receipt, enrolment.code = f"BM{today:%y%m%d}{next_number(f'enrolment:{today}'):03d}", new_code()
+        enrolment.consent_version, enrolment.consent_at = CURRENT, enrolment.applied_at
 
 
 def _offer(enrolments: Sequence[Enrolment]) -> None:
@@ -97,7 +103,7 @@ PROGRAMMES = Register(
     keep=policies.KEEP_PROGRAMMES,
     fields=[
         "title", "kind", "area", "place", "starts_on", "ends_on", "from_hour", "to_hour", "staff", "quota", "opens_on",
-        "closes_on", "hold_hours", "must", "first", "publicity",
+        "closes_on", "hold_hours", "must", "first", "publicity", "online", "alarm_minutes",
     ],
     once=["title", "area", "starts_on"],
     found_by=["title", "place"],

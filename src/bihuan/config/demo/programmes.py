@@ -6,7 +6,7 @@ from random import Random
 from bihuan.community.models import Enrolment, Programme
 from bihuan.community.registers import ENROLMENTS, PROGRAMMES
 from bihuan.community.seats import move
-from bihuan.config.demo import names
+from bihuan.config.demo import class_days, names
 from bihuan.config.demo.organisation import World
 from bihuan.kernel import clock
 from bihuan.orgs.models import Area, Role
@@ -17,6 +17,8 @@ SUMMER_SEATS = (30, 30, 25)
 TOO_MANY = 3  # who apply beyond the seats of the first class
 MUST = {"all": [{"fact": "age", "is": "at_least", "value": 6}, {"fact": "age", "is": "at_most", "value": 13}]}
 FIRST = {"all": [{"fact": "left_behind", "is": "yes"}, {"fact": "parents_work", "is": "yes"}]}
+PUBLICITY = """家长上班,孩子有人管。作业辅导、阅读、美术、体育、安全教育,每天点名,放学由您写下的人接走。
+午饭自带,场所有饮水和急救箱。不收费。"""
 State = Enrolment.State
 
 
@@ -27,7 +29,10 @@ def fill(world: World, random: Random) -> int:
     written = 0
     for number, seats in enumerate(SUMMER_SEATS):
         written += _summer(world, random, villages[number % len(villages)], seats, TOO_MANY if number == 0 else 0)
-    return written + _after_school(world, random, villages[0], town)
+    written += _after_school(world, random, villages[0], town)
+    # One that the desks and villages whose sign-ins are told can look at; chance of its own.
+    degu = world.areas["德固镇"]
+    return written + _after_school(world, Random(11), world.villages["德固镇"][0], degu)
 
 
 def _summer(world: World, random: Random, village: Area, seats: int, beyond: int) -> int:
@@ -44,9 +49,10 @@ def _summer(world: World, random: Random, village: Area, seats: int, beyond: int
                 move(SYSTEM, enrolment_id=child.pk, verb="decline", reason="名额已满")
     with clock.at(clock.instant(programme.starts_on, 8)):
         _all(programme, State.CONFIRMED, "attend")
-    with clock.at(clock.instant(programme.ends_on, 17)):
+    days = class_days.fill_summer(programme, village, seats + len(village.name), alarm=beyond > 0)
+    with clock.at(clock.instant(programme.ends_on, 17, 30)):
         _all(programme, State.ATTENDING, "finish")
-    return 1 + len(children)
+    return 1 + len(children) + days
 
 
 def _after_school(world: World, random: Random, village: Area, town: Area) -> int:
@@ -59,7 +65,7 @@ def _after_school(world: World, random: Random, village: Area, town: Area) -> in
     children = [_child(random, programme, village) for _number in range(22)]
     for child in children[:16]:
         _step_if(child, State.OFFERED, "confirm")
-    return 1 + len(children)
+    return 1 + len(children) + class_days.fill_now(programme, today)
 
 
 def _programme(
@@ -74,7 +80,7 @@ def _programme(
     opens: date,
     closes: date,
 ) -> Programme:
-    staff = [*world.people(Role.VILLAGE_SECRETARY, village), *world.people(Role.DUTY_OFFICER, TOWN)][0]
+    staff = [*world.people(Role.VILLAGE_SECRETARY, village), *world.people(Role.DUTY_OFFICER, village.town or TOWN)][0]
     return PROGRAMMES.add(
         actor=SYSTEM,
         values={
@@ -92,6 +98,8 @@ def _programme(
             "closes_on": closes,
             "must": MUST,
             "first": FIRST,
+            "publicity": PUBLICITY,
+            "online": True,
         },
     )
 

@@ -10,6 +10,7 @@ from bihuan.kernel.errors import NotFound
 from bihuan.platform.documents.layout import (
     Block,
     Each,
+    Figure,
     Grid,
     Para,
     Pictures,
@@ -128,7 +129,7 @@ def used(layout: Iterable[Block], within: str = "") -> set[tuple[str, str]]:
                     found |= _slots(column.text, block.each)
             case Signs():
                 found |= {("", block.each), *((block.each, one) for one in SIGN_FIELDS)}
-            case Pictures():
+            case Pictures() | Figure():
                 found |= {("", block.each), *((block.each, one) for one in PICTURE_FIELDS)}
             case Each():
                 found |= {("", block.each)} | used(block.blocks, block.each)

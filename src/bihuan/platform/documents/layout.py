@@ -127,6 +127,14 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in the run of the paper, `mm` wide and centred, for each row of `each` with `image` and `caption`."""
+
+    each: str
+    mm: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Empty space, in millimetres."""
 
@@ -142,7 +150,7 @@ class Each:
 
 
 Simple = Title | Para | Text | Grid | Gap
-Block = Simple | Rows | Signs | Pictures | Each
+Block = Simple | Rows | Signs | Pictures | Figure | Each
 
 
 def row(*cells: str) -> tuple[Cell, ...]:

@@ -142,7 +142,9 @@ def _part(
 
 
 def _with_images(block: dict[str, Any]) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = block.get({"signs": "lines", "pictures": "items"}.get(block["kind"], ""), [])
+    rows: list[dict[str, str]] = block.get(
+        {"signs": "lines", "pictures": "items", "figure": "items"}.get(block["kind"], ""), []
+    )
     return rows
 
 

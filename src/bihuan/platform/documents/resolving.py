@@ -8,6 +8,7 @@ from typing import Any
 from bihuan.platform.documents.layout import (
     Block,
     Each,
+    Figure,
     Gap,
     Grid,
     Para,
@@ -88,6 +89,8 @@ def _block(block: Block, values: Values) -> list[Drawn]:
             return [{"kind": "signs", "lines": [dict(row) for row in _list(values, block.each)]}]
         case Pictures():
             return [{"kind": "pictures", "items": [dict(row) for row in _list(values, block.each)]}]
+        case Figure():
+            return [{"kind": "figure", "mm": block.mm, "items": [dict(row) for row in _list(values, block.each)]}]
         case Each():
             rows = _list(values, block.each)
             return [one for row in rows for inner in block.blocks for one in _block(inner, row)]

@@ -19,6 +19,7 @@ from bihuan.platform.documents.declaration import Document, Filled
 from bihuan.platform.documents.layout import (
     Block,
     Each,
+    Figure,
     Gap,
     Grid,
     Para,
@@ -56,13 +57,14 @@ def render_word(document: Document, filled: Filled, template: bytes | None = Non
 
 def _context(paper: DocxTemplate, document: Document, filled: Filled) -> dict[str, Any]:
     """The values, with pictures in the place of their keys: half a page high, drawn names as high as a line."""
-    pictures = {block.each for block in document.layout if isinstance(block, Pictures)}
+    heights = {block.each: PICTURE_HEIGHT for block in document.layout if isinstance(block, Pictures)}
+    heights |= {block.each: Mm(block.mm) for block in document.layout if isinstance(block, Figure)}
     context: dict[str, Any] = {}
     for name, value in printable_values(filled.values).items():
         if isinstance(value, str):
             context[name] = value
             continue
-        height = PICTURE_HEIGHT if name in pictures else SIGNATURE_HEIGHT
+        height = heights.get(name, SIGNATURE_HEIGHT)
         context[name] = [
             {
                 key: InlineImage(paper, io.BytesIO(filled.images[text]), height=height)
@@ -131,7 +133,7 @@ def _block(word: WordDocument, block: Block, within: str) -> None:
             shape.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             shape.paragraph_format.space_before = Pt(14)
             _line(word, "{%p endfor %}", "", raw=True)
-        case Pictures():
+        case Pictures() | Figure():
             _line(word, "{%p for row in " + block.each + " %}", "", raw=True)
             for text in ("{{ row.image }}", "{{ row.caption }}"):
                 _line(word, text, "", raw=True).alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -20,6 +20,7 @@ from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
 from bihuan.platform.conditions import read, said
 from bihuan.platform.policies import holds, require
+from bihuan.web.community.class_days import DRILL_PAGES, LESSON_PAGES
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm, SeenForm
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
@@ -40,6 +41,24 @@ def _panels(viewer: Actor, programme: Programme) -> Sequence[Panel]:
         found.append(
             parts_panel(ENROLMENT_PAGES, viewer, programme, title=_("报名名单"), shown=shown, order="applied_at")
         )
+    lessons = ["day", "from_hour", "to_hour", "grade", "topic", "teacher"]
+    found.append(parts_panel(LESSON_PAGES, viewer, programme, title=_("课表"), shown=lessons, order="day"))
+    drills = ["kind", "held_on", "heads"]
+    found.append(parts_panel(DRILL_PAGES, viewer, programme, title=_("安全演练"), shown=drills, order="-held_on"))
+    return found
+
+
+def _tools(viewer: Actor, programme: Programme) -> Sequence[Action]:
+    """The roll for those who run it, the poster and the public page for all who see it."""
+    found = []
+    if policies.ENROLMENTS.allows(viewer, policies.READ_ATTENDANCE, _part_of(programme)):
+        url = reverse("web:programme_roll", args=[programme.pk])
+        found.append(Action(_("点名和接送"), url, "list-check", primary=True, dialog=False))
+    poster = reverse("web:programme_poster", args=[programme.pk, "pdf"])
+    found.append(Action(_("海报"), poster, "file-earmark-image", dialog=False))
+    if programme.online:
+        public = reverse("web:public_programme", args=[programme.pk])
+        found.append(Action(_("群众看到的页面"), public, "box-arrow-up-right", dialog=False))
     return found
 
 
@@ -52,7 +71,11 @@ def _part_of(programme: Programme) -> Enrolment:
 def _steps(viewer: Actor, enrolment: Enrolment) -> Sequence[Action]:
     if not ENROLMENTS.policy.allows(viewer, policies.KEEP_ENROLMENTS, enrolment):
         return []
-    return [
+    papers = []
+    if enrolment.state == Enrolment.State.FINISHED:
+        url = reverse("web:enrolment_certificate", args=[enrolment.pk, "pdf"])
+        papers = [Action(_("结业证书"), url, "award", primary=True, dialog=False)]
+    return papers + [
         Action(
             str(one.title),
             reverse("web:enrolment_step", args=[enrolment.pk, one.verb]),
@@ -65,12 +88,19 @@ def _steps(viewer: Actor, enrolment: Enrolment) -> Sequence[Action]:
     ]
 
 
+def _receipt(viewer: Actor, enrolment: Enrolment) -> Sequence[Panel]:
+    """Number and code to read out to whoever enrolled by telephone or on the spot; what was agreed to."""
+    if not enrolment.receipt or not ENROLMENTS.policy.allows(viewer, policies.KEEP_ENROLMENTS, enrolment):
+        return []
+    return [Panel(_("回执"), "web/community/_receipt.html", {"enrolment": enrolment}, aside=True)]
+
+
 PAGES = RecordPages(
     PROGRAMMES,
     name="programme",
     layout=[
         (t("项目"), ["kind", "starts_on", "ends_on", "from_hour", "to_hour", "place", "staff", "publicity"]),
-        (t("报名"), ["quota", "opens_on", "closes_on", "hold_hours", "must", "first"]),
+        (t("报名"), ["quota", "opens_on", "closes_on", "hold_hours", "must", "first", "online", "alarm_minutes"]),
     ],
     controls={
         "must": lambda: RuleField(lambda: KNOWN, label=t("报名条件")),
@@ -83,6 +113,7 @@ PAGES = RecordPages(
         "to_hour": lambda one: f"{one.to_hour:%H:%M}" if one.to_hour else "",
     },
     panels=_panels,
+    actions=_tools,
 )  # fmt: skip
 ENROLMENT_PAGES = RecordPages(
     ENROLMENTS,
@@ -93,6 +124,7 @@ ENROLMENT_PAGES = RecordPages(
         (t("监护和接送"), ["guardian", "phone", "pick_up", "consent"]),
     ],
     actions=_steps,
+    panels=_receipt,
 )
 
 
@@ -116,6 +148,7 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "keeps": holds(viewer, policies.KEEP_PROGRAMMES),
         "names": holds(viewer, policies.READ_ENROLMENTS),
+        "alarms": holds(viewer, policies.READ_ALARMS),
     }
     return render(request, "web/community/programmes.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bihuan.web.public import advice, guests, report, start, track
+from bihuan.web.public import advice, guests, programmes, report, start, track
 
 urlpatterns = [
     path("", start.start, name="public_start"),
@@ -19,5 +19,11 @@ urlpatterns = [
     path("g/<str:secret>/", guests.page, name="public_guest"),
     path("g/<str:secret>/answer/", guests.respond, name="public_guest_answer"),
     path("g/<str:secret>/sign/", guests.sign, name="public_guest_sign"),
+    path("programmes/", programmes.listed, name="public_programmes"),
+    path("programmes/<uuid:programme_id>/", programmes.shown, name="public_programme"),
+    path("programmes/<uuid:programme_id>/enrol/", programmes.enrol, name="public_enrol"),
+    path("programmes/r/<str:receipt>/<str:code>/", programmes.enrolled, name="public_enrolled"),
+    path("programmes/r/<str:receipt>/<str:code>/confirm/", programmes.confirm, name="public_enrolment_confirm"),
+    path("programmes/r/<str:receipt>/<str:code>/withdraw/", programmes.withdraw, name="public_enrolment_withdraw"),
     path("large-type/", start.large_type, name="large_type"),
 ]

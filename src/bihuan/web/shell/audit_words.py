@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from bihuan.cases.conferences import title_of_verb as title_of_conference_verb
 from bihuan.cases.lifecycle import title_of_verb as title_of_case_verb
 from bihuan.cases.whistles import title_of_verb as title_of_whistle_verb
+from bihuan.community.enrolment_cycle import CYCLE as ENROLMENT_CYCLE
 from bihuan.insight.filling.cycle import titles_of_verbs as titles_of_form_verbs
 from bihuan.mediation.agreement_cycle import titles_of_verbs
 from bihuan.mediation.people_verbs import people_verbs
@@ -136,6 +137,13 @@ _OF_TYPE = {
     ("inspections.patrol", "end"): _("自动结束巡查"),
     ("inspections.patrol", "forget"): _("清除轨迹"),
     ("inspections.patrolstop", "check_in"): _("签到"),
+    **{("community.enrolment", step.verb): step.title for step in ENROLMENT_CYCLE if step.verb != "register"},
+    ("community.attendance", "mark"): _("改到场"),
+    ("community.attendance", "pick_up"): _("登记接走"),
+    ("community.alarm", "climb"): _("往上报一级"),
+    ("community.alarm", "take"): _("接警"),
+    ("community.alarm", "close"): _("办结"),
+    ("community.programme", "open_roll"): _("打开点名册"),
     **titles_of_verbs(),
     **titles_of_form_verbs(),
     **people_verbs(),
