@@ -18,6 +18,7 @@ from bihuan.config.demo import (
     reception,
     registers,
     visits,
+    works,
 )
 from bihuan.insight.selectors import area_named
 from bihuan.kernel import clock
@@ -52,6 +53,9 @@ PROMISED = (
     ("马家桥镇", "activities.attendance", "2026-01-01..2026-12-31", ">", 2000),
     ("东岸街道", "visits.secretary_target_rate", "2026-01-01..2026-12-31", ">", 0.5),
     ("东岸街道", "benefit.matters_done", "2026-01-01..2026-12-31", ">", 100),
+    ("东岸街道", "works.road_area", "2026-01-01..2026-12-31", ">", 3000),
+    ("东岸街道", "works.speed_bumps", "2026-01-01..2026-12-31", ">", 20),
+    ("东岸街道", "works.title_households", "2026-01-01..2026-12-31", "=", 492),
     ("城西街道", "childcare.classes", "2026-07-01..2026-08-31", "=", 3),
     ("城西街道", "childcare.enrolled", "2026-07-01..2026-08-31", "=", 85),
     ("韩家镇", "enterprises.assigned", "2026-12-31..2026-12-31", "=", 62),
@@ -70,7 +74,7 @@ def test_the_published_figures_come_out_of_rows(seed: int) -> None:
         world = organisation.build(random, clock.local(now).date())
         disputes.past(world, random)
         registers.fill(world, random)
-        for part in (inspections, community, community_life, consultation, programmes, reception, visits):
+        for part in (inspections, community, community_life, consultation, programmes, reception, visits, works):
             part.fill(world, Random(seed))
         cases.live(world, count=20, until=now, open_now=False)
 

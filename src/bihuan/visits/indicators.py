@@ -1,15 +1,16 @@
-"""Figures of the leaders' reception, the consultation groups, household visits and benefit matters."""
+"""Figures of the leaders' reception, the consultation groups, household visits, benefit matters and benefit works."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import State as CaseState
 from bihuan.orgs.selectors import village_name
-from bihuan.platform.indicators import Count, Dimension, Progress, Ratio, When
+from bihuan.platform.indicators import Count, Dimension, Progress, Ratio, Sum, When
 from bihuan.visits.household_registers import TARGETS, VISITS
 from bihuan.visits.household_selectors import DONE, benefit_matters, with_visits
-from bihuan.visits.models import ConsultationMeeting, ReceptionRecord, ReceptionTurn
+from bihuan.visits.models import BenefitWork, ConsultationMeeting, ReceptionRecord, ReceptionTurn
 from bihuan.visits.registers import MEETINGS, RECEPTIONS, ROTA
+from bihuan.visits.work_registers import HOMES, WORKS
 
 Turn, Result = ReceptionTurn.State, ReceptionRecord.Result
 _TURNS: dict[str, Dimension] = {"town": "town__name", "way": "way", "leader": "leader__name"}
@@ -136,4 +137,54 @@ matters_done = Count(
     counted=DONE,
     ledger="benefit_matters",
     by={"town": "case__town__name", "village": village_name("case__area"), "secretary": "secretary__name"},
+)
+
+_WORKS: dict[str, Dimension] = {"town": "town__name", "village": village_name("area"), "money": "money"}
+_ACCEPTED = Q(state=BenefitWork.State.ACCEPTED)
+
+works_accepted = Count(
+    key="works.accepted",
+    name=_("惠民工程验收项数"),
+    unit=_("项"),
+    definition=_("期间内通过验收的惠民工程项数,按验收日期计算;计划中、施工中和停办的不计入"),
+    source=WORKS.rows,
+    at="accepted_on",
+    counted=_ACCEPTED,
+    ledger="benefit_works",
+    by={**_WORKS, "kind": "kind"},
+)
+road_area = Sum(
+    key="works.road_area",
+    name=_("道路修补面积"),
+    unit=_("平方米"),
+    definition=_("期间内通过验收的道路修补工程面积合计,按验收日期计算,不论哪天开工;没有验收的不计入"),
+    source=WORKS.rows,
+    at="accepted_on",
+    field_name="quantity",
+    counted=_ACCEPTED & Q(kind=BenefitWork.Kind.ROAD),
+    ledger="benefit_works",
+    by=_WORKS,
+)
+speed_bumps = Sum(
+    key="works.speed_bumps",
+    name=_("减速带安装处数"),
+    unit=_("处"),
+    definition=_("期间内通过验收的减速带工程处数合计,按验收日期计算,不论哪天开工;没有验收的不计入"),
+    source=WORKS.rows,
+    at="accepted_on",
+    field_name="quantity",
+    counted=_ACCEPTED & Q(kind=BenefitWork.Kind.SPEED_BUMPS),
+    ledger="benefit_works",
+    by=_WORKS,
+)
+title_households = Count(
+    key="works.title_households",
+    name=_("小区办证可办证户数"),
+    unit=_("户"),
+    definition=_("期间内达到“可办证”的小区办证住户数,按每户的可办证日期计算;以后领了证的仍计入,整项工程是否验收不影响"),
+    source=HOMES.rows,
+    at="ready_on",
+    counted=Q(work__kind=BenefitWork.Kind.TITLE),
+    ledger="work_households",
+    by={"town": "town__name", "village": village_name("area"), "step": "step", "work": "work__title"},
 )

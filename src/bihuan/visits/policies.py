@@ -1,4 +1,4 @@
-"""Who plans and records the leaders' reception, keeps the consultation groups, and visits households."""
+"""Who plans and records the leaders' reception, keeps the consultation groups, visits households, and sees to benefit works."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from bihuan.orgs.models import Role
 from bihuan.platform.policies import RowPolicy, Scope, grant
 from bihuan.visits.models import (
     BenefitMatter,
+    BenefitWork,
     Care,
     ConsultationGroup,
     ConsultationMeeting,
@@ -14,6 +15,9 @@ from bihuan.visits.models import (
     HundredTarget,
     ReceptionRecord,
     ReceptionTurn,
+    WorkHousehold,
+    WorkOpinion,
+    WorkStep,
 )
 
 R, S = Role, Scope
@@ -69,3 +73,24 @@ TARGETS = RowPolicy(HundredTarget).register()
 MATTERS = RowPolicy(
     BenefitMatter, town="case__town_id", path="case__area_path", owners=("secretary_id", "case__handler_id")
 ).register()
+
+# --- benefit works ---------------------------------------------------------------------------------------------------
+
+READ_WORKS = grant("works.read", _("查看惠民工程"), {**_HOME, **_DESK, **_LEADERS, **_WATCHERS, R.OFFICE_HEAD: S.AREA})
+KEEP_WORKS = grant(
+    "works.keep",
+    _("登记惠民工程和涉及户"),
+    {**_DESK, R.LEADER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA, R.CLERK: S.AREA},
+)
+# Who types the numbers in does not also declare the work good: clerks and desks keep, leaders and secretaries accept.
+ACCEPT_WORKS = grant(
+    "works.accept",
+    _("验收、停办惠民工程"),
+    {R.LEADER: S.AREA, R.TOWN_SECRETARY: S.AREA, R.VILLAGE_SECRETARY: S.AREA},
+)
+REVEAL_WORKS = grant("works.reveal", _("查看工程涉及户和验收居民姓名"), {**_HOME, R.LEADER: S.AREA})
+
+WORKS = RowPolicy(BenefitWork, owners=("lead_id",)).register()
+WORK_STEPS = RowPolicy(WorkStep).register()
+WORK_HOMES = RowPolicy(WorkHousehold).register()
+WORK_OPINIONS = RowPolicy(WorkOpinion).register()

@@ -12,8 +12,10 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds
 from bihuan.visits.household_registers import CARE, VISITS
 from bihuan.visits.household_selectors import benefit_matters
-from bihuan.visits.policies import READ_CARE, READ_MATTERS, READ_VISITS
+from bihuan.visits.models import BenefitWork
+from bihuan.visits.policies import READ_CARE, READ_MATTERS, READ_VISITS, READ_WORKS
 from bihuan.visits.registers import MEETINGS, RECEPTIONS
+from bihuan.visits.work_registers import HOMES
 
 MOST = 5
 
@@ -71,3 +73,15 @@ def matters(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
     rows = benefit_matters(viewer).filter(household=thing.id).select_related("case").order_by("-created_at")
     for row in rows[:MOST]:
         yield SpineItem(row.case.title, str(row.case.get_state_display()), url_of(row.case), row.case.reported_at)
+
+
+@on_spine("benefit_works", gettext_lazy("惠民工程"))
+def works(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
+    """The works that concern the household, with how far its certificate is; one query."""
+    if thing.kind is not ThingKind.HOUSEHOLD or not holds(viewer, READ_WORKS):
+        return
+    rows = HOMES.rows(viewer).filter(household=thing.id).select_related("work").order_by("-work__begins_on")
+    for row in rows[:MOST]:
+        title = row.work.kind == BenefitWork.Kind.TITLE
+        far = row.get_step_display() if title else row.work.get_state_display()
+        yield SpineItem(row.work.title, str(far), HOMES.url(row.pk), clock.instant(row.work.begins_on))

@@ -32,6 +32,7 @@ from bihuan.config.demo import (
     survey_forms,
     thinking,
     visits,
+    works,
 )
 from bihuan.config.demo.organisation import DEMO_PASSWORD
 from bihuan.kernel import clock
@@ -102,6 +103,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say(f"{mediators.fill(world, Random(seed)) + prevention.fill(world, Random(seed))} 条")
             say("入户走访和惠民实事 …")
             say(f"{visits.fill(world, Random(seed))} 条")
+            say("惠民工程和小区办证 …")
+            say(f"{works.fill(world, Random(seed))} 条")
         say("调解卷宗归档 …")
         say(f"{case_files.fill(world)} 卷")
         say("一年的事项 …")

@@ -21,11 +21,14 @@ from bihuan.visits.services.visiting import (
     record_visit,
     set_targets,
 )
+from bihuan.visits.services.works import accept_work, begin_work, reopen_work, stop_work
 
 __all__ = [
     "PastTurn",
+    "accept_work",
     "become_case",
     "become_matter",
+    "begin_work",
     "confirm",
     "enter_past_turns",
     "hold",
@@ -38,7 +41,9 @@ __all__ = [
     "publish_week",
     "record_past_matters",
     "record_visit",
+    "reopen_work",
     "set_targets",
+    "stop_work",
     "substitute",
     "turns_of_week",
     "write_steps",

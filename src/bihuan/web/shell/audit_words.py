@@ -102,6 +102,10 @@ _VERBS = {
 _OF_TYPE = {
     ("orgs.dutyshift", "assign"): _("改派"),
     ("visits.receptionturn", "substitute"): _("换人"),
+    ("visits.benefitwork", "begin_work"): _("开工"),
+    ("visits.benefitwork", "accept_work"): _("验收"),
+    ("visits.benefitwork", "stop_work"): _("停办"),
+    ("visits.benefitwork", "reopen_work"): _("撤回验收"),
     ("visits.consultationmeeting", "confirm"): _("登记提出人确认"),
     ("cases.reply", "owe"): _("记下回复要求"),
     ("cases.reply", "take_order"): _("接收热线工单"),

@@ -3,9 +3,9 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.visits.policies import KEEP_VISITS, READ_CONSULTATION, READ_HUNDRED, READ_ROTA
+from bihuan.visits.policies import KEEP_VISITS, READ_CONSULTATION, READ_HUNDRED, READ_ROTA, READ_WORKS
 from bihuan.web import menu
-from bihuan.web.visits import consulting, households, matters, public, reception, tiles
+from bihuan.web.visits import consulting, households, matters, public, reception, tiles, works
 from bihuan.web.visits.care import CARE_PAGES
 from bihuan.web.visits.pages import GROUP_PAGES, MEETING_PAGES, MEMBER_PAGES, RECEPTION_PAGES, TURN_PAGES
 
@@ -48,6 +48,15 @@ menu.add(
     rights=(READ_HUNDRED,),
     under=("/hundred-targets/", "/ledgers/hundred_", "/ledgers/benefit_"),
 )
+menu.add(
+    "benefit_works",
+    _("惠民工程"),
+    "web:benefit_works",
+    icon="cone-striped",
+    order=32,
+    rights=(READ_WORKS,),
+    under=("/work-", "/ledgers/work_", "/ledgers/benefit_works"),
+)
 
 urlpatterns = [
     path("visits/", households.plan, name="visit_plan"),
@@ -58,6 +67,7 @@ urlpatterns = [
     *households.VISIT_PAGES.urls,
     *households.TARGET_PAGES.urls,
     *CARE_PAGES.urls,
+    *works.PAGES.urls,
     path("p/reception/", public.week, name="public_reception"),
     path("reception/", reception.board, name="reception"),
     path("reception/<uuid:area_id>/<str:week>/publish/", reception.publish, name="reception_publish"),
@@ -70,6 +80,11 @@ urlpatterns = [
     path("consultation-meetings/<uuid:pk>/confirm/", consulting.confirm, name="consultation_meeting_confirm"),
     path("brought/<slug:key>/<uuid:pk>/case/", matters.become_case, name="brought_case"),
     path("brought/<slug:key>/<uuid:pk>/link/", matters.link_case, name="brought_link"),
+    path("benefit-works/", works.board, name="benefit_works"),
+    path("benefit-works/<uuid:pk>/<slug:verb>/", works.step, name="benefit_work_step"),
+    *works.STEP_PAGES.urls,
+    *works.HOME_PAGES.urls,
+    *works.OPINION_PAGES.urls,
     *TURN_PAGES.urls,
     *RECEPTION_PAGES.urls,
     *GROUP_PAGES.urls,
