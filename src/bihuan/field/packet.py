@@ -25,7 +25,7 @@ from bihuan.field.sync import MOST_RECORDS
 from bihuan.kernel import clock
 from bihuan.kernel.reading.masking import mask_address, mask_name, mask_phone, mask_text
 from bihuan.orgs.models import Area, Household, PlacePoint, Staff
-from bihuan.orgs.policies import EDIT_POINTS, POINTS, READ_RESIDENTS
+from bihuan.orgs.policies import EDIT_POINTS, POINTS, READ_CARE, READ_RESIDENTS
 from bihuan.orgs.selectors import households, place_points
 from bihuan.orgs.selectors.areas import existing_on
 from bihuan.orgs.spine import SpineSection, Thing, ThingKind, spine, spine_of_many
@@ -57,7 +57,7 @@ def packet(viewer: Staff) -> Json:
         "cases": [_case(viewer, case) for case in _cases(viewer)],
         "tasks": [_task(task) for task in tasks_waiting(viewer)[:MOST_CASES]],
         "points": [_point(viewer, one, open_there) for one in points],
-        "households": [_household(one, open_there) for one in homes],
+        "households": [_household(viewer, one, open_there) for one in homes],
         **rounds(viewer, where=_within(viewer, "area_path"), areas=areas, points=points, homes=homes),
         "forms": forms_of(viewer),
         "words": _words(),
@@ -177,13 +177,14 @@ def _point(viewer: Staff, point: PlacePoint, open_there: Mapping[Thing, Sequence
     }  # fmt: skip
 
 
-def _household(home: Household, open_there: Mapping[Thing, Sequence[SpineSection]]) -> Json:
+def _household(viewer: Staff, home: Household, open_there: Mapping[Thing, Sequence[SpineSection]]) -> Json:
     people = [one for one in home.residents.all() if one.erased_at is None and one.merged_into_id is None]
     head = next((one for one in people if one.is_head), people[0] if people else None)
+    needs = sorted({need for one in people for need in one.needs}) if holds(viewer, READ_CARE) else []
     return {
         "id": str(home.pk), "number": home.number, "head": mask_name(head.name) if head else "",
         "address": mask_address(home.address), "area": str(home.area_id), "people": len(people),
-        "needs": sorted({need for one in people for need in one.needs}), "lat": home.lat, "lon": home.lon,
+        "needs": needs, "lat": home.lat, "lon": home.lon,
         "open": _sections(open_there.get(Thing(ThingKind.HOUSEHOLD, home.pk), ())),
     }  # fmt: skip
 

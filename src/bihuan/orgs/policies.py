@@ -60,6 +60,12 @@ REVEAL_RESIDENTS = grant(
     _("查看居民完整信息"),
     {R.DUTY_OFFICER: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.GRID_WORKER: S.AREA, R.COUNTY_DESK: S.AREA},
 )
+# Health, poverty and the past of people: for those who look after the household, nobody else.
+READ_CARE = grant(
+    "care.read",
+    _("查看重点关爱"),
+    {R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA, R.GRID_WORKER: S.AREA, R.LEADER: S.AREA},
+)
 ERASE_RESIDENTS = grant("residents.erase", _("清除居民个人信息"), {R.COUNTY_DESK: S.AREA, R.TOWN_SECRETARY: S.AREA})
 EXPORT_RESIDENTS = grant(
     "residents.export",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from bihuan.orgs.policies import READ_CARE
 from bihuan.orgs.registers import Register
 from bihuan.orgs.services.checks import Faults
 from bihuan.visits import policies
@@ -49,9 +50,9 @@ CARE = Register(
     title=t("重点关爱"),
     path="household-care",
     policy=policies.CARE,
-    read=policies.READ_CARE,
+    read=READ_CARE,
     keep=policies.KEEP_CARE,
-    reveal=policies.READ_CARE,
+    reveal=READ_CARE,
     fields=["household", "need", "since", "until", "remark"],
     past=["since"],
     check=_check_care,

@@ -16,14 +16,14 @@ from bihuan.cases.selectors import cases
 from bihuan.kernel import clock
 from bihuan.orgs import selectors as orgs
 from bihuan.orgs.models import Area, Household, Resident
-from bihuan.orgs.policies import RESIDENTS
+from bihuan.orgs.policies import READ_CARE, RESIDENTS
 from bihuan.orgs.tree import AreaNode
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds
 from bihuan.visits.household_registers import CARE, TARGETS, VISITS
 from bihuan.visits.models import BenefitMatter, HouseholdVisit, HundredTarget
 from bihuan.visits.planning import DISPUTE, Due, due, pressing
-from bihuan.visits.policies import MATTERS, READ_CARE, READ_MATTERS
+from bihuan.visits.policies import MATTERS, READ_MATTERS
 
 SHOWN = 40
 DONE = Q(case__state=CaseState.CLOSED, case__outcome=Outcome.SOLVED, case__satisfied=True)

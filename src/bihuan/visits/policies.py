@@ -58,8 +58,6 @@ KEEP_VISITS = grant(
     "visits.keep", _("登记入户走访"), {R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.OWN, R.GRID_WORKER: S.OWN}
 )
 REVEAL_VISITS = grant("visits.reveal", _("查看走访谈话内容"), {**_HOME, R.LEADER: S.AREA})
-# Health, poverty and the past of people: for those who look after the household, nobody else.
-READ_CARE = grant("care.read", _("查看重点关爱"), {**_HOME, R.LEADER: S.AREA})
 KEEP_CARE = grant("care.keep", _("登记重点关爱"), _HOME)
 READ_HUNDRED = grant("hundred.read", _("查看双百行动"), {R.VILLAGE_SECRETARY: S.AREA, **_DESK, **_LEADERS, **_WATCHERS})
 SET_HUNDRED = grant(

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from bihuan.cases.addresses import url_of
 from bihuan.kernel import clock
+from bihuan.orgs.policies import READ_CARE
 from bihuan.orgs.spine import SpineItem, Thing, ThingKind, on_spine
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds
 from bihuan.visits.household_registers import CARE, VISITS
 from bihuan.visits.household_selectors import benefit_matters
 from bihuan.visits.models import BenefitWork
-from bihuan.visits.policies import READ_CARE, READ_MATTERS, READ_VISITS, READ_WORKS
+from bihuan.visits.policies import READ_MATTERS, READ_VISITS, READ_WORKS
 from bihuan.visits.registers import MEETINGS, RECEPTIONS
 from bihuan.visits.work_registers import HOMES
 

@@ -83,7 +83,7 @@ def _check_home(home: WorkHousehold, faults: Faults) -> None:
         return
     for (earlier, before), (name, day) in pairwise(zip(_DAYS, days, strict=True)):
         if day is not None and before is None:
-            title = WorkHousehold._meta.get_field(earlier).verbose_name
+            title = HOMES.field(earlier).verbose_name
             faults.add(earlier, _("请先填写%(title)s;办证要一步一步来。") % {"title": title}, "required")
         elif day is not None and before is not None and day < before:
             faults.add(name, _("后一步的日期不能早于前一步。"), "order")

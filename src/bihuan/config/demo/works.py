@@ -47,7 +47,15 @@ def fill(world: World, random: Random) -> int:
 
 
 def _work(
-    world: World, village: Area, title: str, kind: str, quantity: int, begins: date, state: str, money: str
+    world: World,
+    village: Area,
+    title: str,
+    kind: str,
+    quantity: int,
+    begins: date,
+    state: str,
+    money: str,
+    days: int = 45,
 ) -> BenefitWork:
     secretary = world.people(Role.VILLAGE_SECRETARY, village)[0]
     if state == State.ACCEPTED and begins + timedelta(days=41) > world.today:
@@ -57,7 +65,8 @@ def _work(
     begun, over = state in (State.UNDER_WAY, State.ACCEPTED), state == State.ACCEPTED
     values: dict[str, object] = {
         "title": title, "kind": kind, "area": village, "quantity": quantity, "lead": secretary, "begins_on": begins,
-        "ends_on": begins + timedelta(days=45), "money": money, "state": state, "homes": 40 + quantity % 50,
+        "ends_on": begins + timedelta(days=days), "money": money, "state": state,
+        "homes": quantity if kind == Kind.TITLE else 40 + quantity % 50,
         "cost": quantity * PER_UNIT[Kind(kind)] if kind in PER_UNIT else None,
         "started_on": begins + timedelta(days=2) if begun else None,
         "accepted_on": begins + timedelta(days=41) if over else None,
@@ -71,7 +80,8 @@ def _steps(world: World, work: BenefitWork) -> int:
     said = (("入户征求意见", "社区", 7), ("施工(办理)", "施工单位", 30), ("居民代表验收", "社区和居民代表", 44))
     rows = []
     for at, (name, who, days) in enumerate(said):
-        due = work.begins_on + timedelta(days=days)
+        span = (work.ends_on - work.begins_on).days
+        due = work.begins_on + timedelta(days=days * span // 45)
         over = at < done and due - timedelta(days=4) <= world.today
         rows.append(
             {
@@ -115,7 +125,15 @@ def _opinions(world: World, random: Random, village: Area, work: BenefitWork) ->
 def _estate(world: World, random: Random, village: Area) -> int:
     """A problem estate: most of its households can get their certificates this year."""
     work = _work(
-        world, village, "清河雅苑不动产登记办证", Kind.TITLE, ESTATE, date(2026, 2, 9), State.UNDER_WAY, Money.UPPER
+        world,
+        village,
+        "清河雅苑不动产登记办证",
+        Kind.TITLE,
+        ESTATE,
+        date(2026, 2, 9),
+        State.UNDER_WAY,
+        Money.UPPER,
+        320,
     )
     rows = list(_doors(world, random, village, work))
     return 1 + _steps(world, work) + len(stored(HOMES.add_many(actor=SYSTEM, rows=rows)))

@@ -12,7 +12,7 @@ from bihuan.kernel.reading.masking import mask_address
 from bihuan.orgs.addresses import resident_url
 from bihuan.orgs.ledgers.answers import answered, area_id, text, whole
 from bihuan.orgs.models import Resident
-from bihuan.orgs.policies import EDIT_RESIDENTS, EXPORT_RESIDENTS, READ_RESIDENTS, REVEAL_RESIDENTS
+from bihuan.orgs.policies import EDIT_RESIDENTS, EXPORT_RESIDENTS, READ_CARE, READ_RESIDENTS, REVEAL_RESIDENTS
 from bihuan.orgs.services.imports import register_residents, take_back
 from bihuan.orgs.services.residents import ResidentEntry
 from bihuan.platform.actors import Actor
@@ -111,7 +111,13 @@ class Residents(Ledger):
     household = Text("household.number", _("户编号"), synonyms="户号 户籍编号 家庭编号")
     is_head = YesNo("is_head", _("户主"), shown=False, nullable=False, synonyms="是否户主")
     address = Address("address", _("住址"), shown=False, synonyms="家庭住址 居住地址 详细地址 现住址 地址")
-    care = Needs("needs", _("关爱类别"), choices=Resident.Need, synonyms="人员类别 特殊人群 重点人群 类别 困难类型")
+    care = Needs(
+        "needs",
+        _("关爱类别"),
+        choices=Resident.Need,
+        right=READ_CARE,
+        synonyms="人员类别 特殊人群 重点人群 类别 困难类型",
+    )
 
     filters, order = [area, care, gender], ["area"]
     right, export_right, import_right, reveal_right = READ_RESIDENTS, EXPORT_RESIDENTS, EDIT_RESIDENTS, REVEAL_RESIDENTS

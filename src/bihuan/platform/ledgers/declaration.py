@@ -132,11 +132,19 @@ class Ledger:
             _("台账“%(ledger)s”没有“%(column)s”这一列。") % {"ledger": self.title, "column": key[:40]}, field=key[:40]
         )
 
-    def columns_of(self, keys: Sequence[str]) -> tuple[Column, ...]:
-        """The chosen columns in their order, fixed ones always among them; without a choice those shown at first."""
+    def open_to(self, viewer: Actor) -> tuple[Column, ...]:
+        """The columns that `viewer` may see."""
+        return tuple(column for column in self.columns if not column.right or holds(viewer, column.right))
+
+    def columns_of(self, keys: Sequence[str], viewer: Actor) -> tuple[Column, ...]:
+        """The chosen columns in their order, fixed ones always among them; without a choice those shown at first.
+
+        What `viewer` may not see is left out, also where an old address or a saved view names it.
+        """
+        allowed = self.open_to(viewer)
         if not keys:
-            return tuple(column for column in self.columns if column.shown or column.fixed)
-        chosen = [self.column(key) for key in dict.fromkeys(keys)]
+            return tuple(column for column in allowed if column.shown or column.fixed)
+        chosen = [found for key in dict.fromkeys(keys) if (found := self.column(key)) in allowed]
         missing = [column for column in self.columns if column.fixed and column not in chosen]
         return (*missing, *chosen)
 
@@ -192,7 +200,7 @@ class Ledger:
             hit = matching(self.search_kind, text).filter(kind=self.search_kind, object_id=OuterRef("pk"))
             return Q(Exists(hit)) & policy.few(viewer, self.right)
         condition = Q(pk__in=[])
-        for column in self.columns:
+        for column in self.open_to(viewer):
             part = column.text_condition(text) if column.search or column.personal else None
             condition |= part if part is not None else Q(pk__in=[])
         return condition
@@ -207,7 +215,10 @@ class Ledger:
         require(viewer, self.right)
         rows = self.rows(viewer)
         for key, values in query.filters.items():
-            rows = rows.filter(self.column(key).condition(values))
+            column = self.column(key)
+            if column.right:
+                require(viewer, column.right)
+            rows = rows.filter(column.condition(values))
         if query.text:
             rows = rows.filter(self.text_condition(viewer, query.text))
         if query.behind:

@@ -82,7 +82,7 @@ def export_to(
         TooLarge: more than `limit` rows; nothing is kept.
     """
     check_export(ledger, actor, reveal=reveal, reason=reason)
-    columns = ledger.columns_of(query.columns)
+    columns = ledger.columns_of(query.columns, actor)
     rows = _values(ledger, actor, query, columns, reveal=reveal, limit=limit, progress=progress)
     try:
         written = _write_xlsx(path, ledger, columns, rows) if form is FileForm.XLSX else _write_csv(path, columns, rows)

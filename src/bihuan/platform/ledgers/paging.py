@@ -18,6 +18,7 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.ledgers.columns import Cell, Column
 from bihuan.platform.ledgers.declaration import Ledger
 from bihuan.platform.ledgers.query import LedgerQuery
+from bihuan.platform.policies import require
 
 COUNT_UP_TO = 10_000
 
@@ -94,10 +95,18 @@ class _Order:
         return condition
 
 
-def order_of(ledger: Ledger, query: LedgerQuery) -> _Order:
-    """The order of `query`: the asked column first, or the ledger's own."""
+def order_of(ledger: Ledger, query: LedgerQuery, viewer: Actor) -> _Order:
+    """The order of `query`: the asked column first, or the ledger's own.
+
+    Raises:
+        NotAllowed: `viewer` may not see the column that is asked for.
+    """
     asked = [query.order] if query.order else list(ledger.order)
-    return _Order(tuple((ledger.column(key.removeprefix("-")), key.startswith("-")) for key in asked))
+    order = _Order(tuple((ledger.column(key.removeprefix("-")), key.startswith("-")) for key in asked))
+    for column, _descending in order.parts:
+        if column.right:
+            require(viewer, column.right)
+    return order
 
 
 def loaded(
@@ -120,8 +129,8 @@ def page(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> Page:
     Raises:
         NotAllowed, Invalid: as `Ledger.filtered`; Invalid also for a cursor that this order did not give.
     """
-    order = order_of(ledger, query)
-    columns = ledger.columns_of(query.columns)
+    order = order_of(ledger, query, viewer)
+    columns = ledger.columns_of(query.columns, viewer)
     rows = ledger.filtered(viewer, query)
     if query.after:
         values, pk = _read_cursor(order, query.after)
@@ -145,7 +154,7 @@ def count(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> tuple[int, bool]
 
 def totals(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> dict[str, Decimal]:
     """The sums of the columns that have one, over all rows asked for; one statement."""
-    columns = [column for column in ledger.columns_of(query.columns) if column.total]
+    columns = [column for column in ledger.columns_of(query.columns, viewer) if column.total]
     if not columns:
         return {}
     sums = (
@@ -158,8 +167,9 @@ def totals(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> dict[str, Decim
 
 def every_row(ledger: Ledger, viewer: Actor, query: LedgerQuery, *, limit: int) -> Iterator[Any]:
     """All records asked for, in order, at most `limit`, read in pieces of 2,000."""
-    order = order_of(ledger, query)
-    rows = order.applied(loaded(ledger, ledger.filtered(viewer, query), ledger.columns_of(query.columns), order))
+    order = order_of(ledger, query, viewer)
+    columns = ledger.columns_of(query.columns, viewer)
+    rows = order.applied(loaded(ledger, ledger.filtered(viewer, query), columns, order))
     return iter(rows[:limit].iterator(chunk_size=2000))
 
 

@@ -53,8 +53,9 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect(f"{reverse('web:ledger', args=[found.key])}?{query.params()}")
         counted, more = paging.count(found, viewer, query)
         context = {
-            "ledger": found, "query": query, "params": query.params(), "columns": found.columns_of(query.columns), "counted": counted,
-            "more": more, "conditions": conditions(found, query), "revealable": found.revealable_by(viewer), "error": error,
+            "ledger": found, "query": query, "params": query.params(), "counted": counted,
+            "columns": found.columns_of(query.columns, viewer), "more": more,
+            "conditions": conditions(found, query), "revealable": found.revealable_by(viewer), "error": error,
             "reveal": "reveal" in request.POST, "reason": request.POST.get("reason", ""),
         }  # fmt: skip
         return render(request, "web/ledgers/export.html", context, status=422 if error else 200)

@@ -45,7 +45,11 @@ class Chip:
 
 def controls(ledger: Ledger, viewer: Actor, query: LedgerQuery) -> tuple[list[Control], list[Control]]:
     """The controls of the short bar, and those under "more"."""
-    made = [_control(column, viewer, query.filters.get(column.key, ())) for column in ledger.filterable]
+    made = [
+        _control(column, viewer, query.filters.get(column.key, ()))
+        for column in ledger.filterable
+        if column in ledger.open_to(viewer)
+    ]
     short = {column.key for column in ledger.filters} or {control.key for control in made[:4]}
     return [one for one in made if one.key in short], [one for one in made if one.key not in short]
 

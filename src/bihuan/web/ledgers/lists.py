@@ -122,7 +122,8 @@ def _context(
         "exportable": found.exportable_by(viewer),
         "fillable": found.fillable_by(viewer),
         "addable": found.addable_by(viewer),
-        "chosen": {column.key for column in found.columns_of(query.columns)},
+        "offered": found.open_to(viewer),
+        "chosen": {column.key for column in found.columns_of(query.columns, viewer)},
     }
 
 
@@ -160,7 +161,7 @@ def totals(request: HttpRequest, key: str) -> HttpResponse:
     with holding_places():
         query = asked(found, request)
         sums = paging.totals(found, viewer, query)
-    columns = found.columns_of(query.columns)
+    columns = found.columns_of(query.columns, viewer)
     cells = [column.text(sums[column.key]) if column.key in sums else "" for column in columns]
     return render(request, "web/ledgers/_totals.html", {"cells": cells})
 

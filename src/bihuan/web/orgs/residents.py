@@ -16,6 +16,7 @@ from bihuan.orgs.policies import (
     EDIT_RESIDENTS,
     ERASE_RESIDENTS,
     HOUSEHOLDS,
+    READ_CARE,
     READ_RESIDENTS,
     RESIDENTS,
     REVEAL_RESIDENTS,
@@ -47,6 +48,7 @@ def page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     home = resident.household
     context = {
         "resident": resident,
+        "may_know": RESIDENTS.allows(viewer, READ_CARE, resident),
         "needs": [str(Resident.Need(code).label) for code in resident.needs if code in Resident.Need.values],
         "others": selectors.residents(viewer).filter(household=home).exclude(pk=resident.pk).order_by("-is_head")
         if home
@@ -103,7 +105,7 @@ def _entry(values: dict[str, Any], before: Resident | None) -> ResidentEntry:
         birth_year=values["birth_year"],
         household_id=values["household"],
         is_head=values["is_head"],
-        needs=tuple(values["needs"]),
+        needs=tuple(values.get("needs", before.needs if before is not None else ())),
     )
 
 
@@ -115,6 +117,8 @@ def add(request: HttpRequest) -> HttpResponse:
     form = ResidentForm(
         request.POST or None, initial={"area": request.GET.get("area"), "household": request.GET.get("household")}
     )
+    if not holds(viewer, READ_CARE):
+        del form.fields["needs"]
     return act(
         request,
         form,
@@ -142,6 +146,8 @@ def edit(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "seen": resident.version,
     }
     form = ResidentForm(request.POST or None, initial=initial)
+    if not RESIDENTS.allows(viewer, READ_CARE, resident):
+        del form.fields["needs"]
     return act(
         request,
         form,

@@ -17,6 +17,7 @@ from bihuan.cases.models import OVER, Case, State
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotFound
 from bihuan.orgs.models import Area, Resident
+from bihuan.orgs.policies import READ_CARE
 from bihuan.orgs.tree import AreaNode, area_tree
 from bihuan.platform.actors import Actor
 from bihuan.platform.policies import holds, require
@@ -25,7 +26,7 @@ from bihuan.visits import services
 from bihuan.visits.household_registers import TARGETS, VISITS
 from bihuan.visits.models import HouseholdVisit, HundredTarget
 from bihuan.visits.planning import DISPUTE
-from bihuan.visits.policies import KEEP_CARE, KEEP_VISITS, READ_CARE, READ_HUNDRED, SET_HUNDRED
+from bihuan.visits.policies import KEEP_CARE, KEEP_VISITS, READ_HUNDRED, SET_HUNDRED
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import DayField, SeenForm, Sentences, Words
 from bihuan.web.orgs.pick import picked

@@ -81,7 +81,8 @@ class Column:
     `shown=False` a column waits in the column chooser. `search` columns are looked through by the search box where the
     ledger has no search index. `required`, `synonyms` (also as one text with spaces between), `beside` and `code` speak to
     the import; `imported=False` leaves the column out of it. `width` is in characters. `fields` names further lookups that
-    the value needs; a `computed` value is one that the ledger's `rows` annotate under the name `source`.
+    the value needs; `right` is what somebody must hold to see, ask for, count or export the column, beside the ledger's own
+    (empty: nothing further); a `computed` value is one that the ledger's `rows` annotate under the name `source`.
     """
 
     kind: ClassVar[Kind] = Kind.TEXT
@@ -112,6 +113,7 @@ class Column:
         help: "StrOrPromise" = "",
         fields: Sequence[str] = (),
         computed: bool = False,
+        right: str = "",
     ) -> None:
         self.key = ""
         self.source = source
@@ -124,7 +126,7 @@ class Column:
         self.total = total
         self.width = width or self.default_width
         self.imported, self.computed = imported and not computed, computed
-        self.beside = beside
+        self.beside, self.right = beside, right
         self.error_code = code
         self._title, self._help = title, help
         self._fields = tuple(fields)
