@@ -1,7 +1,7 @@
 """The pages of benefit works: plan, households, opinions; begun, accepted, stopped, reopened from the work's own page."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count
@@ -26,6 +26,10 @@ from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import DayField, ReasonForm, SeenForm
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
 from bihuan.web.templatetags.bihuan import grouped
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 State = BenefitWork.State
 BY_DAY = ("begin_work", "accept_work")
@@ -116,7 +120,8 @@ STEP_PAGES = RecordPages(STEPS, name="work_step", files=False)
 HOME_PAGES = RecordPages(HOMES, name="work_household")
 OPINION_PAGES = RecordPages(OPINIONS, name="work_opinion")
 
-_DONE = {
+# Verb → service, button, what is said afterwards, what is said before.
+_DONE: "dict[str, tuple[Callable[..., BenefitWork], StrOrPromise, StrOrPromise, StrOrPromise]]" = {
     "begin_work": (services.begin_work, t("开工"), t("已登记开工。"), ""),
     "accept_work": (
         services.accept_work,
@@ -171,8 +176,7 @@ def step(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     if verb not in _DONE:
         raise NotFound(_("没有这个操作。"))
     WORKS.policy.check(viewer, WORKS.verbs[verb], work)
-    found, title, done, note = _DONE[verb]
-    do: Callable[..., Any] = found
+    do, title, done, note = _DONE[verb]
     first = {"seen": work.version, "day": clock.today()}
     form = (DayForm if verb in BY_DAY else ReasonForm)(request.POST or None, initial=first)
     return act(
