@@ -15,6 +15,7 @@ from bihuan.kernel import clock
 from bihuan.orgs.models import Area
 from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Part, Period, Value, indicator, values_together
+from bihuan.platform.ledgers.behind import NOTHING
 from bihuan.platform.policies import visible
 
 LATE_SHOWN, TOP_SHOWN = 20, 3
@@ -84,7 +85,7 @@ def _share(value: Value, period: Period) -> Figure:
     return Figure(f"{float(value.value or 0) * 100:.1f}%", value.key, period)
 
 
-def _change(now: Value, before: Value) -> str:
+def change_in_words(now: Value, before: Value) -> str:
     """The comparison in words; only what is true."""
     if now.value is None or before.value is None:
         return ""
@@ -109,14 +110,14 @@ def _overall(viewer: Actor, area: Area | None, period: Period) -> Section:
         (
             _("本周共受理登记各类事项 "),
             _count(now["cases.reported"], period),
-            _(" 件,%(change)s;办结 ") % {"change": _change(now["cases.reported"], before["cases.reported"])},
+            _(" 件,%(change)s;办结 ") % {"change": change_in_words(now["cases.reported"], before["cases.reported"])},
             _count(now["cases.closed"], period),
-            _(" 件,%(change)s。") % {"change": _change(now["cases.closed"], before["cases.closed"])},
+            _(" 件,%(change)s。") % {"change": change_in_words(now["cases.closed"], before["cases.closed"])},
         )
     ]
     for key, words in (("cases.on_time_rate", _("按期办结率 ")), ("cases.satisfaction", _("群众满意率 "))):
         if now[key].value is not None:
-            change = _change(now[key], before[key])
+            change = change_in_words(now[key], before[key])
             sentences.append(
                 (words, _share(now[key], period), _(",%(words)s。") % {"words": change} if change else _("。"))
             )
@@ -131,17 +132,31 @@ def _structure(viewer: Actor, area: Area | None, period: Period) -> Section:
         return Section(_("二、类型与区域"), [[(_("本周没有新登记的事项。"),)]])
     paragraph = [
         _listed(_("从类型看,"), kinds, "kind", period),
-        _listed(_("从区域看,"), where[:TOP_SHOWN], dimension, period, tail=_("居前")),
+        _listed(
+            _("从区域看,"), where[:TOP_SHOWN], dimension, period, tail=_("居前") if stands_out(where, TOP_SHOWN) else ""
+        ),
     ]
     table = [[_("区域"), _("登记(件)")], *[[piece.label, str(piece.value)] for piece in where]]
     return Section(_("二、类型与区域"), [paragraph], table)
+
+
+def stands_out(ordered: Sequence[Slice], top: int) -> bool:
+    """Whether the first `top` of slices, largest first, lie ahead of others; without others or beside equals nobody does."""
+    return len(ordered) > top and float(ordered[top - 1].value or 0) > float(ordered[top].value or 0)
 
 
 def _listed(head: str, pieces: Sequence[Slice], dimension: str, period: Period, *, tail: str = "") -> Sentence:
     parts: list[Piece] = [head]
     for number, piece in enumerate(pieces):
         parts.append((_("、") if number else "") + piece.label + " ")
-        parts.append(Figure(str(piece.value), "cases.reported", period, group=(dimension, str(piece.group))))
+        parts.append(
+            Figure(
+                str(piece.value),
+                "cases.reported",
+                period,
+                group=(dimension, NOTHING if piece.group is None else str(piece.group)),
+            )
+        )
         parts.append(ngettext(" 件", " 件", int(piece.value or 0)))
     parts.append(_(",%(words)s。") % {"words": tail} if tail else _("。"))
     return tuple(parts)

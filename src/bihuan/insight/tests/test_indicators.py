@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from bihuan.insight.briefing import Figure, weekly
+from bihuan.insight.briefing import Figure, change_in_words, stands_out, weekly
 from bihuan.insight.documents import briefing_document
-from bihuan.insight.selectors import headlines, map_layer, ranking
+from bihuan.insight.selectors import Slice, headlines, map_layer, ranking
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
 from bihuan.mediation.models import Result
 from bihuan.mediation.services import PastDispute, register_past_disputes
 from bihuan.platform.actors import SYSTEM
-from bihuan.platform.indicators import Part, Period, indicator, this_week, values_together
+from bihuan.platform.indicators import Part, Period, Value, indicator, this_week, values_together
 from tests.worlds import County
 
 YEAR = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -160,3 +160,34 @@ def test_months_of_a_period_cover_each_day_once(start: date, length: int) -> Non
 def test_today_belongs_to_a_period_that_ends_today(county: County) -> None:
     today = clock.today()
     assert indicator("cases.reported").value(SYSTEM, None, Period(today, today)).value == 0
+
+
+def _figure(value: float | None, *, share: bool) -> Value:
+    return Value("k", "", "", "", value, "", numerator=1 if share else None, denominator=1 if share else None)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_a_briefing_says_more_only_where_there_was_more(now: int, before: int) -> None:
+    said = change_in_words(_figure(now, share=False), _figure(before, share=False))
+
+    assert ("增加" in said, "减少" in said, "持平" in said) == (now > before, now < before, now == before)
+    assert now == before or f" {abs(now - before)} " in said
+
+
+@given(st.none() | st.floats(0, 1), st.none() | st.floats(0, 1))
+def test_a_briefing_says_a_share_rose_only_if_it_did(now: float | None, before: float | None) -> None:
+    said = change_in_words(_figure(now, share=True), _figure(before, share=True))
+
+    if now is None or before is None:
+        assert said == ""
+    else:
+        assert "上升" not in said or now > before
+        assert "下降" not in said or now < before
+        assert " 0.0 " not in said
+
+
+@given(st.lists(st.integers(1, 5), max_size=6))
+def test_a_briefing_calls_areas_foremost_only_ahead_of_others(counts: list[int]) -> None:
+    ordered = [Slice(number, str(number), count) for number, count in enumerate(sorted(counts, reverse=True))]
+
+    assert stands_out(ordered, 3) == (len(counts) > 3 and min(sorted(counts)[-3:]) > max(sorted(counts)[:-3]))

@@ -268,10 +268,10 @@ def compared(headline: Headline) -> str:
     change = headline.change
     if change is None:
         return _("上期无数据")
-    if not change:
+    by = f"{abs(change) * 100:.1f}"
+    if by == "0.0":  # what is shown as no change is none
         return _("与上期持平")
     words = _("较上期上升 %(by)s") if change > 0 else _("较上期下降 %(by)s")
-    by = f"{abs(change) * 100:.1f}"
     return words % {"by": _("%(by)s 个百分点") % {"by": by} if headline.now.numerator is not None else f"{by}%"}
 
 
