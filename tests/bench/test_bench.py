@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.slow]
 
 PAGES = (
     "list", "list_filtered", "list_last_month", "search_one_character", "search_two_characters", "search_rare",
-    "search_everywhere", "case_page",
+    "search_everywhere", "case_page", "dashboard", "briefing",
 )  # fmt: skip
 MOST_STATEMENTS_OF_A_LIST, MOST_STATEMENTS_OF_INTAKE = 8, 12
 
@@ -30,6 +30,7 @@ def test_the_report_keeps_its_form() -> None:
         if name.startswith("list"):
             assert figures["statements"] <= MOST_STATEMENTS_OF_A_LIST, name
     assert report["intake_statements"]["statements"] <= MOST_STATEMENTS_OF_INTAKE
+    assert report["filling"]["cells"] == 200 * 30
     assert report["intake"]["refused"] == 0
     for name, figures in report["field"].items():
         assert figures["received"] == figures["records"] and "seconds" in figures, name

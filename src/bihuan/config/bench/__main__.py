@@ -41,6 +41,7 @@ def main() -> int:
         "build_seconds": seconds,
         "rows": world.describe(),
         "due_dates": measures.due_dates(),
+        "filling": measures.filling(),
         "intake_statements": measures.intake_statements(built),
         "single_row_inserts": measures.single_row_inserts(),
     }

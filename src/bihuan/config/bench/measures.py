@@ -23,6 +23,7 @@ import xlsxwriter
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from xlsxwriter.utility import xl_range
 
 from bihuan.cases import limits
 from bihuan.cases.addresses import url_of
@@ -30,6 +31,8 @@ from bihuan.cases.models import Case, Channel
 from bihuan.cases.services import report_case
 from bihuan.config.demo import names
 from bihuan.config.demo.organisation import World
+from bihuan.insight.filling.places import Place
+from bihuan.insight.filling.workbook import open_template
 from bihuan.kernel import clock
 from bihuan.kernel.worktime import Budget, Unit, due
 from bihuan.orgs.models import Role, Staff
@@ -145,6 +148,8 @@ def pages(world: World, *, times: int = 30) -> Figures:
         "search_rare": "/ledgers/cases/?q=缝纫工",
         "search_everywhere": "/search/?q=机井",
         "case_page": url_of(newest),
+        "dashboard": "/figures/",
+        "briefing": "/figures/briefing/",
     }
     people = {
         "town": world.people(Role.DUTY_OFFICER, town)[0],
@@ -262,3 +267,24 @@ def due_dates(count: int = 10_000) -> Figures:
     for number in range(count):
         due(start + timedelta(minutes=37 * number), budget, calendar)
     return {"count": count, "seconds": round(time.perf_counter() - began, 3)}
+
+
+def filling(rows: int = 200, columns: int = 30) -> Figures:
+    """Seconds to open a template of `rows` × `columns` with a merged title and a row of sums, and to write all its cells.
+
+    The writing alone: what the figures themselves cost is the database's, and shows in the pages.
+    """
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet, bordered = book.add_worksheet("台账"), book.add_format({"border": 1})
+    sheet.merge_range(0, 0, 0, columns - 1, "统计表", bordered)
+    for row in range(1, rows + 1):
+        for column in range(columns):
+            sheet.write_blank(row, column, None, bordered)
+    for column in range(columns):
+        sheet.write_formula(rows + 1, column, f"=SUM({xl_range(1, column, rows, column)})", bordered)
+    book.close()
+    wanted = {Place(row + 1, column + 1): row + column for row in range(1, rows + 1) for column in range(columns)}
+    started = time.perf_counter()
+    filled = open_template(out.getvalue()).filled({"台账": wanted})
+    return {"cells": len(wanted), "seconds": round(time.perf_counter() - started, 2), "bytes": len(filled)}
