@@ -54,7 +54,7 @@ def keep(viewer: Staff, upload: "UploadedFile[Any]", name: str, *, field: str = 
 
 
 def shown_file(
-    request: HttpRequest, file: StoredFile, *, viewer: Staff, variant: str, mark: Callable[[], Sequence[str]]
+    request: HttpRequest, file: StoredFile, *, viewer: Staff, variant: str, mark: Callable[[], Sequence[str]] = tuple
 ) -> HttpResponseBase:
     """A kept file, original, small or with a watermark of the words of `mark`; `?save` has it saved rather than
     shown. Whether the viewer may see it was asked before.

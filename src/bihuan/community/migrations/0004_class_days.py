@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("community", "0003_programmes"),
         ("orgs", "0003_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("orgs", "__first__"),
     ]
 
     operations = [
@@ -48,6 +48,45 @@ class Migration(migrations.Migration):
                 ("taken_at", models.DateTimeField(editable=False, null=True, verbose_name="接警时间")),
                 ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="办结时间")),
                 ("outcome", models.CharField(blank=True, editable=False, max_length=300, verbose_name="处理结果")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alarms",
+                        to="community.programme",
+                        verbose_name="服务项目",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="接警人",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "无人接走报警",
@@ -86,9 +125,60 @@ class Migration(migrations.Migration):
                     "confirmed",
                     models.CharField(blank=True, editable=False, max_length=200, verbose_name="监护人怎样确认"),
                 ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="community.enrolment",
+                        verbose_name="报名",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="交接的工作人员",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "到场和接送",
+                "indexes": [models.Index(fields=["day", "state"], name="attendance_of_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("enrolment", "day"),
+                        name="attendance_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("picked_up_at", None), ("state__in", ["present", "late"]), _connector="OR"),
+                        name="attendance_fetched_came",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,9 +216,38 @@ class Migration(migrations.Migration):
                 ("heads", models.PositiveSmallIntegerField(verbose_name="参加人数")),
                 ("seconds", models.PositiveIntegerField(blank=True, null=True, verbose_name="疏散用时(秒)")),
                 ("report", models.TextField(blank=True, verbose_name="演练情况")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drills",
+                        to="community.programme",
+                        verbose_name="服务项目",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "安全演练",
+                "indexes": [models.Index(fields=["town", "-held_on"], name="drill_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -173,9 +292,43 @@ class Migration(migrations.Migration):
                 ("teacher", models.CharField(blank=True, max_length=40, verbose_name="授课人")),
                 ("place", models.CharField(blank=True, max_length=80, verbose_name="地点")),
                 ("remark", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="community.programme",
+                        verbose_name="服务项目",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "课表",
+                "indexes": [models.Index(fields=["programme", "day", "from_hour"], name="lesson_of_programme")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_hour__gt", models.F("from_hour"))), name="lesson_hours"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +348,34 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(verbose_name="结对日期")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="结束日期")),
                 ("remark", models.CharField(blank=True, max_length=200, verbose_name="帮扶内容")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairings",
+                        to="community.enrolment",
+                        verbose_name="报名",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "一对一结对",
@@ -217,9 +398,38 @@ class Migration(migrations.Migration):
                 ("visited_on", models.DateField(verbose_name="走访日期")),
                 ("found", bihuan.platform.fields.EncryptedTextField(verbose_name="了解到的情况")),
                 ("helped", models.CharField(blank=True, max_length=200, verbose_name="做了什么")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "pairing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="community.pairing",
+                        verbose_name="一对一结对",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "结对走访",
+                "indexes": [models.Index(fields=["town", "-visited_on"], name="pairing_visit_of_town")],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +452,36 @@ class Migration(migrations.Migration):
                 ("with_children", models.BooleanField(default=False, verbose_name="接触儿童的岗位")),
                 ("task", models.CharField(max_length=80, verbose_name="做什么")),
                 ("came", models.BooleanField(blank=True, null=True, verbose_name="已到岗")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="community.programme",
+                        verbose_name="服务项目",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "志愿者排班",
@@ -295,9 +535,35 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField(blank=True, null=True, verbose_name="核查日期")),
                 ("check_until", models.DateField(blank=True, null=True, verbose_name="核查有效期至")),
                 ("remark", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.area",
+                        verbose_name="所属乡镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "志愿者",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("name_index", "phone_index", "area"),
+                        name="volunteer_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -347,86 +613,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="alarm",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="alarm",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="alarms",
-                to="community.programme",
-                verbose_name="服务项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="alarm",
-            name="taken_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="接警人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="alarm",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="enrolment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="attendances",
-                to="community.enrolment",
-                verbose_name="报名",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="handed_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="交接的工作人员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="alarm",
             name="attendance",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -436,166 +622,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="drill",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="drill",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="drills",
-                to="community.programme",
-                verbose_name="服务项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="drill",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lesson",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lesson",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lessons",
-                to="community.programme",
-                verbose_name="服务项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lesson",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pairing",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pairing",
-            name="enrolment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="pairings",
-                to="community.enrolment",
-                verbose_name="报名",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pairing",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pairingvisit",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pairingvisit",
-            name="pairing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="visits",
-                to="community.pairing",
-                verbose_name="一对一结对",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pairingvisit",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shift",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="shift",
-            name="programme",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="shifts",
-                to="community.programme",
-                verbose_name="服务项目",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shift",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="volunteer",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.area", verbose_name="所属区域"
-            ),
-        ),
-        migrations.AddField(
-            model_name="volunteer",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.area",
-                verbose_name="所属乡镇",
-            ),
-        ),
-        migrations.AddField(
             model_name="shift",
             name="volunteer",
             field=models.ForeignKey(
@@ -613,54 +639,11 @@ class Migration(migrations.Migration):
                 related_name="pairings",
                 to="community.volunteer",
                 verbose_name="志愿者",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["day", "state"], name="attendance_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)), fields=("enrolment", "day"), name="attendance_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("picked_up_at", None), ("state__in", ["present", "late"]), _connector="OR"),
-                name="attendance_fetched_came",
             ),
         ),
         migrations.AddIndex(
             model_name="alarm",
             index=models.Index(fields=["state", "told_at"], name="alarm_waiting"),
-        ),
-        migrations.AddIndex(
-            model_name="drill",
-            index=models.Index(fields=["town", "-held_on"], name="drill_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="lesson",
-            index=models.Index(fields=["programme", "day", "from_hour"], name="lesson_of_programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_hour__gt", models.F("from_hour"))), name="lesson_hours"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pairingvisit",
-            index=models.Index(fields=["town", "-visited_on"], name="pairing_visit_of_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("name_index", "phone_index", "area"),
-                name="volunteer_once",
-            ),
         ),
         migrations.AddIndex(
             model_name="shift",

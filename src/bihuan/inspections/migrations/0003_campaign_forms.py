@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
         ("cases", "0008_apart"),
         ("inspections", "0002_points_and_patrols"),
         ("orgs", "0003_attachments"),
+        ("orgs", "__first__"),
         ("platform", "0007_search_kinds"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "表单",
+                "indexes": [models.Index(fields=["campaign"], name="form_of_campaign")],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "表单版本",
+                "constraints": [models.UniqueConstraint(fields=("form", "number"), name="form_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +232,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "填表",
+                "indexes": [
+                    models.Index(fields=["form", "-answered_at"], name="answer_of_form"),
+                    models.Index(fields=["town", "-answered_at"], name="answer_of_town"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,21 +272,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "填表的旧版",
                 "constraints": [models.UniqueConstraint(fields=("answer", "number"), name="answer_edition_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="surveyform",
-            index=models.Index(fields=["campaign"], name="form_of_campaign"),
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(fields=("form", "number"), name="form_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["form", "-answered_at"], name="answer_of_form"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["town", "-answered_at"], name="answer_of_town"),
         ),
     ]
