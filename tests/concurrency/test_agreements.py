@@ -10,7 +10,7 @@ from bihuan.kernel import clock
 from bihuan.kernel.errors import BihuanError
 from bihuan.mediation.models import Agreement, Dispute, DisputeKind, FulfilmentItem, Party, Signature
 from bihuan.mediation.services import agreements, fulfilment, register_dispute, signing
-from bihuan.mediation.services.agreements import TextsConflict
+from bihuan.mediation.services.revisions import TextsConflict
 from bihuan.mediation.services.signing import Hand
 from bihuan.platform import files
 from tests.concurrency.crowd import crowd
