@@ -4,6 +4,7 @@ A multinomial model in the complement form (Rennie et al., "Tackling the Poor As
 the same vectors as the learnt model, so that one classifier serves both. It takes a moment to make and needs no file.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -18,6 +19,17 @@ _WORD_COUNTS_AS = 2
 _FAR = -30.0  # so far out on the logistic curve that it is the exponential, and the labels compete as in a softmax
 
 
+def _told(examples: Sequence[str]) -> list[str]:
+    """The examples as people tell them: every neutral beginning and ending stands once in each category, so that none of
+    them speaks for one."""
+    where, more = lexicon.neutral()
+    most = max(len(where), len(more))
+    return [
+        f"{where[number % len(where)]}{examples[number % len(examples)]},{more[number % len(more)]}"
+        for number in range(most)
+    ]
+
+
 @cache
 def first_day_model() -> Model:
     """Labels are the category codes of the product; cautious probabilities, so that little goes out by itself."""
@@ -25,7 +37,7 @@ def first_day_model() -> Model:
     texts: list[str] = []
     wanted: list[int] = []
     for at, category in enumerate(categories):
-        for text in (*category.examples, *category.words * _WORD_COUNTS_AS):
+        for text in (*category.examples, *category.words * _WORD_COUNTS_AS, *_told(category.examples)):
             texts.append(text)
             wanted.append(at)
     shape = Shape((1, 2, 3), lead=40, lead_weight=1.5)

@@ -56,6 +56,13 @@ def categories() -> tuple[Category, ...]:
 
 
 @cache
+def neutral() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands before and after any matter alike: places, and since when and how often."""
+    table = _read("places")["neutral"]
+    return _words(table, "where"), _words(table, "more")
+
+
+@cache
 def concepts() -> dict[str, tuple[str, ...]]:
     """Fields of life → their words."""
     return _by_meaning(_read("concepts")["concepts"])

@@ -9,6 +9,7 @@ import pytest
 
 from bihuan.kernel.errors import Invalid, NotFound
 from bihuan.triage import Classifier, Model, Options, Row, better, evaluate, lexicon, read_rows, train
+from bihuan.triage.first_day import first_day_model
 from bihuan.triage.measuring import calibration_error, coverage_at, measure
 
 LABELS = ("appeal.water", "dispute.labour", "hazard.fire", "appeal.school")
@@ -139,3 +140,21 @@ def test_rows_of_plain_and_packed_files_with_either_heading(tmp_path):
     (tmp_path / "d.csv").write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(Invalid, match="列名"):
         read_rows(tmp_path / "d.csv")
+
+
+@pytest.mark.parametrize(
+    ("what", "label"),
+    [
+        ("停水两天了", "appeal.water"),
+        ("路灯不亮", "appeal.road"),
+        ("电梯把人困在里面", "appeal.estate"),
+        ("机井坏了浇不上地", "appeal.farm"),
+        ("有人拉线给电动车充电", "hazard.electricity"),
+    ],
+)
+@pytest.mark.parametrize("where", ["卫生室旁", "小学门口", "菜市场旁", "桥头", "敬老院门前"])
+def test_on_the_first_day_the_place_does_not_speak_for_the_matter(where: str, what: str, label: str) -> None:
+    kind = label.split(".")[0]
+    among = [one for one in first_day_model().labels if one.startswith(f"{kind}.")]
+    found = Classifier.load().judge(f"刘庄村{where}{what},问了几次没人管,家里老人孩子都受影响", among=among)
+    assert found.label == label
