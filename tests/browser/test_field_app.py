@@ -254,6 +254,10 @@ def test_a_round_made_without_a_network_arrives_whole(phone_of: Phone, site: Sit
     page.get_by_role("button", name="其余").click()
     assert flaws(page) == [] and wider_than_the_window(page) == 0
     page.get_by_role("button", name="完成检查").click()
+    # To the outbox, or to the tasks where the day has made one of this shop.
+    expect(page.get_by_role("button", name="完成检查")).to_have_count(0)
+    page.get_by_role("button", name="返回").click()
+    page.get_by_role("button", name="条待发").click()
     expect(page.get_by_text("检查:兴旺小卖部")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="立即同步").click()

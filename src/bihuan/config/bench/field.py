@@ -13,7 +13,7 @@ from bihuan.field.sync import MOST_RECORDS
 from bihuan.inspections.patrols.services import MOST_AT_ONCE, patrol_hours
 from bihuan.kernel import clock
 from bihuan.kernel.ids import new_id
-from bihuan.orgs.models import Post, Role, Staff
+from bihuan.orgs.models import Post, Role
 
 Figures = dict[str, Any]
 Record = dict[str, Any]
@@ -22,9 +22,9 @@ RECORDS, REPORTS, POSITIONS = 500, 400, 5_000
 
 def field(world: World, base: str) -> Figures:
     """Seconds from the first byte sent to the last answer; every record must have its receipt."""
-    person = Staff.objects.get(pk=world.people(Role.GRID_WORKER, world.towns[0])[0].pk)
-    post = Post.objects.in_force(clock.today()).filter(staff=person, role=Role.GRID_WORKER).select_related("area").get()
-    _device, secret = set_up_device(person, name="bench", device_id=new_id())
+    workers = Post.objects.in_force(clock.today()).filter(role=Role.GRID_WORKER, area__town=world.towns[0])
+    post = workers.select_related("area", "staff").order_by("id")[0]
+    _device, secret = set_up_device(post.staff, name="bench", device_id=new_id())
     area = str(post.area_id)
     _send(base, secret, [_record("report", {"text": "测速预热", "area": area})])
     reports = [_record("report", {"text": f"测速外勤上报第{n}处路灯不亮。", "area": area}) for n in range(REPORTS)]
