@@ -1,11 +1,12 @@
-"""The figure of the promise itself: how many entries nobody had to type again."""
+"""The figure of the promise itself, how many entries nobody had to type again; and briefings approved."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.insight.briefings.selectors import briefings
 from bihuan.insight.filling.selectors import fillings
-from bihuan.insight.models import FormFilling
-from bihuan.platform.indicators import Sum
+from bihuan.insight.models import FormFilling, KeptBriefing
+from bihuan.platform.indicators import Count, Sum
 
 entries_saved = Sum(
     key="form.entries_saved",
@@ -18,4 +19,16 @@ entries_saved = Sum(
     field_name="saved_cells",
     ledger="form_fillings",
     by={"form": "template__title"},
+)
+
+briefings_approved = Count(
+    key="briefing.approved",
+    name=_("批准简报份数"),
+    unit=_("份"),
+    definition=_("期内批准的周报和月报份数;被更正代替的不重复计算"),
+    source=briefings,
+    at="approved_on",
+    counted=Q(state=KeptBriefing.State.APPROVED),
+    ledger="briefings",
+    by={"every": "every"},
 )

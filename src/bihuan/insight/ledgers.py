@@ -1,19 +1,22 @@
-"""The ledgers of forms: templates, and their fillings."""
+"""The ledgers of forms (templates, and their fillings) and of kept briefings."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.insight.briefings import selectors as briefings
+from bihuan.insight.briefings.addresses import briefing_url
+from bihuan.insight.briefings.cycle import READ_BRIEFINGS
 from bihuan.insight.filling import selectors
 from bihuan.insight.filling.addresses import filling_url, template_url
 from bihuan.insight.filling.cycle import FILL_FORMS, READ_FORMS
-from bihuan.insight.models import FormFilling, FormTemplate
+from bihuan.insight.models import FormFilling, FormTemplate, KeptBriefing
 from bihuan.orgs.models import Area
 from bihuan.platform.actors import Actor
 from bihuan.platform.ledgers import AreaName, Choice, Day, Ledger, StaffName, Text, Whole
 
-T, F = FormTemplate.State, FormFilling.State
+T, F, B = FormTemplate.State, FormFilling.State, KeptBriefing.State
 
 
 class FormTemplates(Ledger):
@@ -71,3 +74,34 @@ class FormFillings(Ledger):
 
     def open_url(self, row: FormFilling) -> str:
         return filling_url(row.pk)
+
+
+class Briefings(Ledger):
+    """Kept briefings, newest period first."""
+
+    key, title, model = "briefings", _("简报"), KeptBriefing
+    about = _("存档的周报、月报:每个数字连着明细,谁拟的、谁批的、人工改了几个数。")
+    towards = _("打开“统计”里的“简报”,选好周期,点“存为简报”。")
+
+    name = Text("title", _("标题"), fixed=True, search=True, width=28, imported=False)
+    every = Choice("every", _("简报种类"), choices=KeptBriefing.Every, imported=False)
+    whose = AreaName("area", _("区域"), imported=False)
+    start = Day("start", _("期间起"), nullable=False, imported=False)
+    end = Day("end", _("期间止"), nullable=False, future=True, imported=False)
+    state = Choice(
+        "state", _("状态"), choices=KeptBriefing.State, imported=False,
+        tones={B.DRAFT: "wait", B.SUBMITTED: "wait", B.APPROVED: "done", B.SUPERSEDED: "quiet"},
+    )  # fmt: skip
+    by_hand = Whole("by_hand", _("人工改动的数字"), total=True, imported=False)
+    made_by = StaffName("made_by", _("拟稿人"), imported=False)
+    approved_by = StaffName("approved_by", _("审批人"), imported=False)
+    approved_on = Day("approved_on", _("批准日期"), imported=False)
+
+    filters, order = [every, start, whose, state], ["-start"]
+    right, export_right = READ_BRIEFINGS, READ_BRIEFINGS
+
+    def rows(self, viewer: Actor) -> QuerySet[Any]:
+        return briefings.briefings(viewer)
+
+    def open_url(self, row: KeptBriefing) -> str:
+        return briefing_url(row.pk)

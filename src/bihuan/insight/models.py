@@ -1,4 +1,4 @@
-"""Forms that are filled (一表通): a superior's template, what its cells are bound to, and its filling of each period."""
+"""Forms that are filled (一表通): a superior's template, what its cells are bound to, its filling of each period; briefings kept."""
 
 from django.conf import settings
 from django.db import models
@@ -161,3 +161,73 @@ class FormFilling(Record):
 
     def __str__(self) -> str:
         return f"{self.start}—{self.end}"
+
+
+class KeptBriefing(Record):
+    """A briefing as it was made, edited and approved; `area` is a town, a part of it, or the county (`town` is None).
+
+    `sections` hold paragraphs in which `{3}` stands for the third of `figures`: see `briefings.text`.
+    """
+
+    class Every(models.TextChoices):
+        WEEK = "week", _("周报")
+        MONTH = "month", _("月报")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        SUBMITTED = "submitted", _("待审批")
+        APPROVED = "approved", _("已批准")
+        SUPERSEDED = "superseded", _("已被更正")
+
+    audit_hidden = ("sections", "figures")
+
+    title = models.CharField(_("标题"), max_length=100)
+    every = models.CharField(_("简报种类"), max_length=8, choices=Every)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("区域"))
+    town = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"))
+    area_path = AreaPathField(editable=False)
+    start = models.DateField(_("期间起"))
+    end = models.DateField(_("期间止"))
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
+    sections = models.JSONField(_("正文"), default=list)
+    figures = models.JSONField(_("数字"), default=list)
+    by_hand = models.PositiveIntegerField(_("人工改动的数字"), default=0)
+    made_at = models.DateTimeField(_("生成时间"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("拟稿人")
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("修改人")
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提交人")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审批人")
+    )
+    approved_on = models.DateField(_("批准日期"), null=True, blank=True)
+    opinion = models.CharField(_("审批意见"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("简报")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "every", "start"],
+                condition=models.Q(state__in=["draft", "submitted"]),
+                name="one_open_briefing_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["area", "every", "start"],
+                condition=models.Q(state="approved"),
+                name="one_approved_briefing_a_period",
+            ),
+            models.CheckConstraint(name="briefing_period", condition=models.Q(end__gte=models.F("start"))),
+            models.CheckConstraint(
+                name="briefing_approved",
+                condition=~models.Q(state="approved") | models.Q(approved_on__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["town", "-start"], name="briefing_of_town")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.start}"

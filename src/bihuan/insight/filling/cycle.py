@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from bihuan.insight.asking import ask
 from bihuan.insight.models import FormBinding, FormFilling, FormTemplate
-from bihuan.kernel.errors import NotAllowed, WrongState
+from bihuan.kernel.errors import WrongState
 from bihuan.kernel.lifecycle import LifeCycle, Step
 from bihuan.orgs.models import Role
-from bihuan.platform.actors import Actor, SystemActor
+from bihuan.platform.actors import Actor
 from bihuan.platform.change import guards
 from bihuan.platform.policies import RowPolicy, Scope, grant
 
@@ -65,30 +66,16 @@ FILLING = LifeCycle(
 )
 
 
-def _ask(cycle: LifeCycle, policy: RowPolicy, record: FormTemplate | FormFilling, actor: Actor, verb: str) -> None:  # type: ignore[type-arg]  # of either
-    if verb not in cycle:
-        raise WrongState(_("没有“%(verb)s”这个操作。") % {"verb": verb})
-    step = cycle.step(verb)
-    assert step.right is not None
-    policy.check(actor, step.right, record)
-    if step.from_states and record.state not in step.from_states:
-        raise WrongState(
-            _("现在是“%(state)s”,不能%(verb)s。") % {"state": record.get_state_display(), "verb": step.title}
-        )
-    if not isinstance(actor, SystemActor) and (reason := step.refusal(record, actor)):
-        raise NotAllowed(reason)
-
-
 @guards(FormTemplate)
 def template_guard(template: FormTemplate, actor: Actor, verb: str) -> None:
     """The right first, then the table."""
-    _ask(TEMPLATE, TEMPLATES, template, actor, verb)
+    ask(TEMPLATE, TEMPLATES, template, actor, verb)
 
 
 @guards(FormFilling)
 def filling_guard(filling: FormFilling, actor: Actor, verb: str) -> None:
     """The right first, then the table; nobody approves what they submitted."""
-    _ask(FILLING, FILLINGS, filling, actor, verb)
+    ask(FILLING, FILLINGS, filling, actor, verb)
 
 
 @guards(FormBinding)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from bihuan.insight.briefing import Figure, change_in_words, stands_out, weekly
-from bihuan.insight.documents import briefing_document
+from bihuan.insight.briefings.word import briefing_document
+from bihuan.insight.briefings.writing import Figure, change_in_words, standing_in_words, stands_out, weekly
 from bihuan.insight.selectors import Slice, headlines, map_layer, ranking
 from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid
@@ -168,7 +168,7 @@ def _figure(value: float | None, *, share: bool) -> Value:
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 def test_a_briefing_says_more_only_where_there_was_more(now: int, before: int) -> None:
-    said = change_in_words(_figure(now, share=False), _figure(before, share=False))
+    said = change_in_words(_figure(now, share=False), _figure(before, share=False), "上周")
 
     assert ("增加" in said, "减少" in said, "持平" in said) == (now > before, now < before, now == before)
     assert now == before or f" {abs(now - before)} " in said
@@ -176,7 +176,7 @@ def test_a_briefing_says_more_only_where_there_was_more(now: int, before: int) -
 
 @given(st.none() | st.floats(0, 1), st.none() | st.floats(0, 1))
 def test_a_briefing_says_a_share_rose_only_if_it_did(now: float | None, before: float | None) -> None:
-    said = change_in_words(_figure(now, share=True), _figure(before, share=True))
+    said = change_in_words(_figure(now, share=True), _figure(before, share=True), "上周")
 
     if now is None or before is None:
         assert said == ""
@@ -191,3 +191,15 @@ def test_a_briefing_calls_areas_foremost_only_ahead_of_others(counts: list[int])
     ordered = [Slice(number, str(number), count) for number, count in enumerate(sorted(counts, reverse=True))]
 
     assert stands_out(ordered, 3) == (len(counts) > 3 and min(sorted(counts)[-3:]) > max(sorted(counts)[:-3]))
+
+
+@given(st.integers(0, 5), st.lists(st.integers(0, 5), max_size=4))
+def test_a_briefing_calls_a_period_the_highest_or_lowest_only_of_all_that_had_something(
+    now: int, earlier: list[int]
+) -> None:
+    said = standing_in_words(now, earlier, "近 %(n)d 周")
+
+    comparable = bool(earlier) and min(earlier, default=0) > 0
+    assert ("最多" in said) == (comparable and all(now > one for one in earlier))
+    assert ("最少" in said) == (comparable and all(now < one for one in earlier))
+    assert not said or f"近 {len(earlier) + 1} 周" in said

@@ -38,6 +38,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "venues": ("mediator", "场地:订房间"),
     "dashboard": ("leader", "看态势"),
     "briefing": ("clerk", "指标和简报"),
+    "kept_briefing": ("clerk", "指标和简报"),
+    "kept_briefing_edit": ("clerk", "指标和简报"),
     "definitions": ("clerk", "指标和简报"),
     "forms": ("forms", "上传和绑定"),
     "centre_links": ("duty-officer", "三之四、墙上的大屏"),
@@ -60,6 +62,7 @@ PAGES: dict[str, tuple[str, str]] = {
 LEDGERS: dict[str, tuple[str, str]] = {
     "form_templates": ("forms", "上传和绑定"),
     "form_fillings": ("forms", "填报一期"),
+    "briefings": ("clerk", "指标和简报"),
     "campaigns": ("inspections", "专项行动"),
     "survey_forms": ("inspections", "表单:调查、登记、检查"),
     "answers": ("inspections", "表单:调查、登记、检查"),

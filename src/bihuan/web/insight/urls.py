@@ -7,9 +7,12 @@ from django.views.generic import RedirectView
 from bihuan.cases.policies import READ
 from bihuan.insight.filling.cycle import READ_FORMS
 from bihuan.web import menu
-from bihuan.web.insight import briefings, dashboard, form_fillings, form_templates, panel  # noqa: F401  # the panel declares itself
+from bihuan.web.insight import briefings, dashboard, form_fillings, form_templates, kept_briefings, panel  # noqa: F401  # the panel declares itself
 
-menu.add("figures", _("统计"), "web:dashboard", icon="bar-chart-line", order=51, rights=(READ,))
+menu.add(
+    "figures", _("统计"), "web:dashboard", icon="bar-chart-line", order=51, rights=(READ,),
+    under=("/figures/", "/ledgers/briefings/"),
+)  # fmt: skip
 menu.add(
     "forms", _("一表通"), "web:forms", icon="file-earmark-spreadsheet", order=52, rights=(READ_FORMS,),
     under=("/forms/", "/ledgers/form_templates/", "/ledgers/form_fillings/"),
@@ -20,6 +23,14 @@ urlpatterns = [
     path("figures/definitions/", dashboard.definitions, name="definitions"),
     path("figures/briefing/", briefings.briefing, name="briefing"),
     path("figures/briefing/file/", briefings.download, name="briefing_file"),
+    path("figures/briefing/keep/", briefings.keep, name="briefing_keep"),
+    path("figures/briefings/<uuid:pk>/", kept_briefings.page, name="kept_briefing"),
+    path("figures/briefings/<uuid:pk>/edit/", kept_briefings.edit, name="kept_briefing_edit"),
+    path("figures/briefings/<uuid:pk>/remake/", kept_briefings.remake, name="kept_briefing_remake"),
+    path("figures/briefings/<uuid:pk>/submit/", kept_briefings.submit, name="kept_briefing_submit"),
+    path("figures/briefings/<uuid:pk>/return/", kept_briefings.send_back, name="kept_briefing_return"),
+    path("figures/briefings/<uuid:pk>/approve/", kept_briefings.approve, name="kept_briefing_approve"),
+    path("figures/briefings/<uuid:pk>/file/", kept_briefings.download, name="kept_briefing_file"),
     path("forms/", RedirectView.as_view(url="/ledgers/form_templates/"), name="forms"),
     path("forms/upload/", form_templates.upload, name="form_upload"),
     path("forms/<uuid:pk>/", form_templates.page, name="form_template"),

@@ -8,6 +8,7 @@ from bihuan.cases.conferences import title_of_verb as title_of_conference_verb
 from bihuan.cases.lifecycle import title_of_verb as title_of_case_verb
 from bihuan.cases.whistles import title_of_verb as title_of_whistle_verb
 from bihuan.community.enrolment_cycle import CYCLE as ENROLMENT_CYCLE
+from bihuan.insight.briefings.cycle import titles_of_verbs as titles_of_briefing_verbs
 from bihuan.insight.filling.cycle import titles_of_verbs as titles_of_form_verbs
 from bihuan.mediation.agreement_cycle import titles_of_verbs
 from bihuan.mediation.people_verbs import people_verbs
@@ -150,6 +151,8 @@ _OF_TYPE = {
     ("community.programme", "open_roll"): _("打开点名册"),
     **titles_of_verbs(),
     **titles_of_form_verbs(),
+    **titles_of_briefing_verbs(),
+    ("insight.keptbriefing", "print"): _("下载 Word"),
     **people_verbs(),
 }
 # Records of the loop with a table of steps of their own.

@@ -135,11 +135,13 @@ def test_the_home_page_of_everyone(year: County, client: Client) -> None:
     assert seen >= 4
 
 
-def test_the_weekly_briefing(year: County, client: Client) -> None:
+@pytest.mark.parametrize("every", ["week", "month"])
+def test_the_briefing(year: County, client: Client, every: str) -> None:
     person = _clerk(year)
     client.force_login(person)
-    context = client.get("/figures/briefing/").context
-    pieces = [piece for section in context["sections"] for paragraph in section["paragraphs"] for piece in paragraph]
+    context = client.get(f"/figures/briefing/?every={every}").context
+    lines = [line for section in context["sections"] for part in ("paragraphs", "rows") for line in section[part]]
+    pieces = [piece for line in lines for piece in line]
     linked = [(url, text) for text, url in pieces if url]
 
     assert len(linked) > 3

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from bihuan.insight.briefing import Briefing, Figure, Section
+from bihuan.insight.briefings.writing import Briefing, Figure, Piece, Section
 from bihuan.platform.documents.word import BODY_FONT, LABEL_FONT, TITLE_FONT, face
 
 # GB/T 9704: A4, type area 156 × 225 mm; title 2 hao Xiaobiaosong, body 3 hao FangSong, 28 pt lines, 22 lines a page.
@@ -43,20 +43,22 @@ def briefing_document(briefing: Briefing) -> bytes:
 def _section(document: WordDocument, section: Section) -> None:
     _line(document, section.title, font=LABEL_FONT, indent=True)
     for sentences in section.paragraphs:
-        text = "".join(
-            piece.text if isinstance(piece, Figure) else piece for sentence in sentences for piece in sentence
-        )
+        text = "".join(_words(piece) for sentence in sentences for piece in sentence)
         _line(document, text, indent=True)
     if section.table:
         _table(document, section.table)
 
 
-def _table(document: WordDocument, rows: list[list[str]]) -> None:
+def _words(piece: Piece) -> str:
+    return piece.text if isinstance(piece, Figure) else piece
+
+
+def _table(document: WordDocument, rows: list[list[Piece]]) -> None:
     table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for number, row in enumerate(rows):
-        for cell, text in zip(table.rows[number].cells, row, strict=True):
-            run = cell.paragraphs[0].add_run(text)
+        for cell, piece in zip(table.rows[number].cells, row, strict=True):
+            run = cell.paragraphs[0].add_run(_words(piece))
             face(run, LABEL_FONT if number == 0 else BODY_FONT, TABLE_SIZE.pt)
 
 
