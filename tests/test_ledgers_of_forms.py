@@ -1,10 +1,13 @@
-"""The ledger suite on superiors' forms and their fillings."""
+"""The ledger suite on superiors' forms, their fillings and kept briefings."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bihuan.insight.briefings.services import approve as approve_briefing
+from bihuan.insight.briefings.services import make_briefing
+from bihuan.insight.briefings.services import submit as submit_briefing
 from bihuan.insight.filling.services import approve, begin_filling, submit, upload_template
 from bihuan.insight.filling.tests.worlds import entry_of, monthly, template_of, with_disputes
 from tests.ledger_suite import LedgerSuite
@@ -41,3 +44,16 @@ class TestFormTemplates(_Forms):
 
 class TestFormFillings(_Forms):
     key = "form_fillings"
+
+
+class TestBriefings(_Forms):
+    key = "briefings"
+
+    @pytest.fixture
+    def filled(self, county: County) -> County:
+        clerk, town = county.who(CLERK), county.area("德固镇")
+        for day in (date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)):
+            made = make_briefing(clerk, area=town, every="month", day=day)
+        submit_briefing(clerk, briefing_id=made.pk)
+        approve_briefing(county.who("德固镇分管领导"), briefing_id=made.pk)
+        return county

@@ -9,7 +9,7 @@ from bihuan.community.registers import ACTIVITIES, ALARMS, DRILLS, LAW_EVENTS, P
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
-from bihuan.platform.indicators import Count, Dimension, Sum
+from bihuan.platform.indicators import Count, Dimension, Sum, When
 
 _BY: dict[str, Dimension] = {
     "town": "town__name",
@@ -176,6 +176,7 @@ alarms_raised = Count(
     definition=_("期间内放学后超时无人接走而报警的次数"),
     source=ALARMS.rows,
     at="raised_at",
+    when=When.MOMENT,
     ledger="alarms",
     by={"town": "town__name", "village": village_name("area")},
     better="down",

@@ -124,7 +124,7 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
         say("研判规则、研判记录和热点 …")
         say(f"{thinking.fill(world)} 条")
         say("一表通 …")
-        say(f"{forms.fill(world)} 次填报")
+        say(f"{forms.fill(world)} 次填报,{forms.brief(world)} 份简报")
 
 
 def sign_ins() -> list[tuple[str, str]]:

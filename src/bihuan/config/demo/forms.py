@@ -1,4 +1,5 @@
-"""Forms of the demo county: a weekly and a monthly report of 德固镇, bound by their headings and filled for past periods."""
+"""Forms and briefings of the demo county: a weekly and a monthly report of 德固镇, bound by their headings and filled for
+past periods; its briefings of weeks and of a month."""
 
 import io
 from collections.abc import Sequence
@@ -7,6 +8,10 @@ from datetime import date, timedelta
 from xlsxwriter import Workbook as Written
 
 from bihuan.config.demo.organisation import World
+from bihuan.insight.briefings.services import approve as approve_briefing
+from bihuan.insight.briefings.services import make_briefing
+from bihuan.insight.briefings.services import submit as submit_briefing
+from bihuan.insight.briefings.writing import rhythm
 from bihuan.insight.filling.figures import entry_name
 from bihuan.insight.filling.places import Place
 from bihuan.insight.filling.services import (
@@ -46,6 +51,23 @@ def fill(world: World) -> int:
     # This month is being filled: the page has something to type and to submit.
     begin_filling(_people(world, town)[0], template_id=monthly.pk, day=world.today)
     return done + 1
+
+
+def brief(world: World) -> int:
+    """The briefings of 德固镇: three weeks and a month, the last week's waiting for its approval; says how many."""
+    town = world.areas["德固镇"]
+    clerk, leader = _people(world, town)
+    monday = world.today - timedelta(days=world.today.weekday())
+    asked = [("week", monday - timedelta(days=7 * turn)) for turn in range(WEEKS, 0, -1)]
+    asked.insert(0, ("month", (world.today.replace(day=1) - timedelta(days=1)).replace(day=1)))
+    for turn, (every, day) in enumerate(asked, start=1):
+        ended = rhythm(every).of(day).end
+        with clock.at(clock.instant(min(ended + timedelta(days=1), world.today), 9)):
+            briefing = make_briefing(clerk, area=town, every=every, day=day)
+            submit_briefing(clerk, briefing_id=briefing.pk)
+            if turn < len(asked):
+                approve_briefing(leader, briefing_id=briefing.pk)
+    return len(asked)
 
 
 def _people(world: World, town: Area) -> tuple[Staff, Staff]:
