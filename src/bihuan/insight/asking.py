@@ -29,7 +29,7 @@ def ask(cycle: LifeCycle, policy: RowPolicy, record: Stated, actor: Actor, verb:
         raise WrongState(_("没有“%(verb)s”这个操作。") % {"verb": verb})
     step = cycle.step(verb)
     assert step.right is not None
-    policy.check(actor, step.right, record)  # type: ignore[arg-type]  # a record of the policy's model
+    policy.check(actor, step.right, record)
     if step.from_states and record.state not in step.from_states:
         raise WrongState(
             _("现在是“%(state)s”,不能%(verb)s。") % {"state": record.get_state_display(), "verb": step.title}

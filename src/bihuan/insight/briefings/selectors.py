@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,7 +41,7 @@ def briefing_by_id(viewer: Actor, briefing_id: UUID) -> KeptBriefing:
     return briefing
 
 
-def of_period(viewer: Actor, area: Area, every: str, start: object) -> list[KeptBriefing]:
+def of_period(viewer: Actor, area: Area, every: str, start: date) -> list[KeptBriefing]:
     """The kept briefings of a period that still count: approved, submitted, being written."""
     rows = briefings(viewer).filter(area=area, every=every, start=start)
     return list(rows.exclude(state=KeptBriefing.State.SUPERSEDED).order_by("-made_at"))

@@ -21,7 +21,7 @@ from bihuan.orgs.models import Area
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
 from bihuan.platform.indicators import Indicator, Number, Part, Period, indicator, values_together
-from bihuan.platform.ledgers.behind import Behind
+from bihuan.platform.ledgers.behind import NOTHING, Behind
 
 KEYS = (
     "mediation.registered", "mediation.settled", "mediation.success_rate", "mediation.fulfilment_rate",
@@ -82,10 +82,11 @@ def _broken_down(viewer: Actor, area: Area, period: Period, dimension: str) -> l
     before = {row[0]: row[1] or 0 for row in item.broken_down(viewer, area, period.before(), dimension)}
     labels = dict(DisputeKind.choices) if dimension == "kind" else {}
     ordered = sorted(now, key=lambda key: (-now[key], str(key)))[:MOST]
+    words = {key: NOTHING if key is None else str(key) for key in ordered}
     return [
         {
-            "key": str(key), "name": str(labels.get(key, key)), "now": _plain(now[key]), "before": _plain(before.get(key, 0)),
-            "behind": _behind(item.key, area, period, (dimension, str(key))),
+            "key": words[key], "name": str(labels.get(key, key)) if key else _("未填"), "now": _plain(now[key]),
+            "before": _plain(before.get(key, 0)), "behind": _behind(item.key, area, period, (dimension, words[key])),
         }
         for key in ordered
     ]  # fmt: skip

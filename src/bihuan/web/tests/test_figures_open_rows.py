@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,12 +14,14 @@ from django.test import Client
 
 from bihuan.kernel import clock
 from bihuan.mediation.models import Result
+from bihuan.mediation.prevention.figures import figures_of
 from bihuan.mediation.services import PastDispute, register_past_disputes
 from bihuan.orgs.models import Role, Staff
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Count, Part, Ratio, Sum
 from bihuan.platform.ledgers.behind import Behind
 from bihuan.web.insight.dashboard import shown
+from bihuan.web.ledgers.addresses import address_behind
 from tests.worlds import County, one_of_each_role
 
 
@@ -147,3 +150,24 @@ def test_the_briefing(year: County, client: Client, every: str) -> None:
     assert len(linked) > 3
     for url, text in linked:
         _agrees(client, person, url, text)
+
+
+def test_the_analysis_meeting(year: County, client: Client) -> None:
+    person, today = _clerk(year), clock.today()
+    client.force_login(person)
+    town = year.area("德固镇")
+    register_past_disputes(
+        SYSTEM,
+        [replace(_past(year, "刘庄村", "family", today - timedelta(days=5), Result.PENDING, 0), area=town)],
+    )
+
+    made = figures_of(person, town, today - timedelta(days=89), today)
+
+    lines = made["kinds"] + made["villages"]
+    assert {"德固镇", "刘庄村"} <= {one["name"] for one in made["villages"]}
+    for one in lines:
+        _agrees(client, person, address_behind(Behind.read(one["behind"])), str(one["now"]))
+    for one in made["counts"]:
+        share = "_rate" in one["key"]
+        text = "—" if one["value"] is None else f"{one['value'] * 100:.1f}%" if share else str(one["value"])
+        _agrees(client, person, address_behind(Behind.read(one["behind"])), text)
