@@ -34,4 +34,7 @@ def test_the_report_keeps_its_form() -> None:
     assert report["intake"]["refused"] == 0
     for name, figures in report["field"].items():
         assert figures["received"] == figures["records"] and "seconds" in figures, name
+    matched = report["policies"]
+    assert matched["matches"] > 0 and matched["still_changing"] == 0
+    assert {"match_first_seconds", "rematch_all_seconds", "rematch_one_ms"} <= set(matched)
     assert report["import"]["accepted"] == report["import"]["rows"]

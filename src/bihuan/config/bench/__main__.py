@@ -16,6 +16,7 @@ import django
 
 Figures = dict[str, Any]
 SCALES = {"small": 5_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+ENTERPRISES = {"small": 2_000, "10k": 20_000, "100k": 100_000, "1m": 100_000}
 IMPORT_ROWS = {"small": 2_000, "10k": 10_000, "100k": 100_000, "1m": 100_000}
 
 
@@ -28,7 +29,7 @@ def main() -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from bihuan.config.bench import field, measures, world
+    from bihuan.config.bench import field, measures, policies, world
 
     call_command("migrate", interactive=False, verbosity=0)
     say(f"建立 {SCALES[options.scale]} 件事项 …")
@@ -54,6 +55,8 @@ def main() -> int:
         figures["share_of_single_row_inserts"] = round(figures["per_second"] / inserts["per_second"], 3)
     say("外勤同步 …")
     report["field"] = _with_server(lambda base: field.field(built, base))
+    say("政策匹配 …")
+    report["policies"] = policies.policies(built, ENTERPRISES[options.scale])
     say("导入 …")
     report["import"] = measures.import_rows(built, IMPORT_ROWS[options.scale])
     print(json.dumps(report, ensure_ascii=False, indent=1))
