@@ -1,5 +1,6 @@
 """Which idle assets suit somebody who looks for space, and what stands against the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -34,6 +35,20 @@ def fitting(viewer: Actor, need: SpaceNeed) -> list[Fit]:
     found = [_fit(need, asset) for asset in rows.order_by("name")[: 10 * MOST]]
     found.sort(key=lambda fit: (len(fit.against), len(fit.unknown), fit.asset.size or 0, fit.asset.name))
     return found[:MOST]
+
+
+def needs_met(needs: Sequence[SpaceNeed], asset: Asset) -> list[SpaceNeed]:
+    """Those of `needs` that an idle asset suits as far as its entry is filled in: nothing stands against it."""
+    return [need for need in needs if _asked_for(need, asset) and not _fit(need, asset).against]
+
+
+def _asked_for(need: SpaceNeed, asset: Asset) -> bool:
+    """What `fitting` asks of the database, of one asset."""
+    return (
+        (need.anywhere or need.town_id == asset.town_id)
+        and need.form in ("", asset.form)
+        and (need.least is None or asset.size is None or asset.size >= need.least)
+    )
 
 
 def _fit(need: SpaceNeed, asset: Asset) -> Fit:

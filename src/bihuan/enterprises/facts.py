@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.enterprises.models.enterprise import Enterprise, Kind, State
 from bihuan.platform.conditions import Kind as K
-from bihuan.platform.conditions import Known
+from bihuan.platform.conditions import Known, coded
 
 KNOWN: Sequence[Known] = (
     Known("kind", _("类别"), K.CHOICE, choices=dict(Kind.choices)),
@@ -63,4 +63,4 @@ def _column(known: Known, values: Sequence[Any]) -> Any:
         case K.TRUTH:
             return np.array([-1 if value is None else int(value) for value in values], dtype=np.int8)
         case _:
-            return np.array(values, dtype=object)
+            return coded(values)

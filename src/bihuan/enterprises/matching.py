@@ -1,6 +1,7 @@
 """Which enterprises meet which policies: kept in `PolicyMatch`, worked out from rules and profiles, told to who looks after them."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -54,6 +55,7 @@ def rematch(policies: Iterable[Policy]) -> int:
     policies = list(policies)
     valid = set(in_force().filter(pk__in=[one.pk for one in policies]).values_list("pk", flat=True))
     profiles = profiles_of(candidates())
+    officers = _officers()
     changed = 0
     for policy in policies:
         fits: set[UUID] = set()
@@ -62,11 +64,17 @@ def rematch(policies: Iterable[Policy]) -> int:
             if policy.town_id is not None:
                 held &= profiles.towns == policy.town_id
             fits = {profiles.ids[place] for place in np.flatnonzero(held)}
-        changed += _keep(policy, fits)
+        changed += _keep(policy, fits, officers)
     return changed
 
 
-def _keep(policy: Policy, fits: set[UUID]) -> int:
+def _officers() -> dict[UUID, UUID]:
+    """Who looks after which enterprise, of those who can sign in."""
+    looked_after = Enterprise.objects.filter(officer__isnull=False, officer__is_active=True, voided_at=None)
+    return dict(looked_after.order_by().values_list("pk", "officer_id"))
+
+
+def _keep(policy: Policy, fits: set[UUID], officers: Mapping[UUID, UUID]) -> int:
     there = set(PolicyMatch.objects.filter(policy=policy).values_list("enterprise_id", flat=True))
     gained, lost = fits - there, there - fits
     if not gained and not lost:
@@ -79,18 +87,14 @@ def _keep(policy: Policy, fits: set[UUID]) -> int:
             (PolicyMatch(policy=policy, enterprise_id=key) for key in gained), batch_size=BATCH, ignore_conflicts=True
         )
         if gained:
-            _tell_officers(policy, gained)
+            _tell_officers(policy, gained, officers)
     return len(gained) + len(lost)
 
 
-def _tell_officers(policy: Policy, gained: set[UUID]) -> None:
+def _tell_officers(policy: Policy, gained: set[UUID], officers: Mapping[UUID, UUID]) -> None:
     """One notice an officer, however many of the enterprises are his or hers."""
-    officers: dict[UUID, int] = {}
-    looked_after = Enterprise.objects.filter(officer__isnull=False, officer__is_active=True)
-    for key, officer in looked_after.values_list("pk", "officer_id"):
-        if key in gained:
-            officers[officer] = officers.get(officer, 0) + 1
-    for officer, count in officers.items():
+    counts = Counter(officers[key] for key in gained if key in officers)
+    for officer, count in counts.items():
         tell(
             officer,
             kind="policy.fits",

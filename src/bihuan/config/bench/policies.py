@@ -2,10 +2,12 @@
 
 import statistics
 import time
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -15,7 +17,7 @@ from bihuan.enterprises.matching import match_profiles, rematch
 from bihuan.enterprises.models import Enterprise, Kind, Policy, PolicyMatch
 from bihuan.enterprises.registers import POLICIES
 from bihuan.kernel import clock
-from bihuan.orgs.models import Area
+from bihuan.orgs.models import Area, Role
 from bihuan.platform.actors import SYSTEM
 
 Figures = dict[str, Any]
@@ -70,23 +72,25 @@ def _change(random: Random) -> None:
 
 def _register(world: World, random: Random, count: int) -> None:
     """Profiles as a county's market register gives them; what is unknown of many is left unknown."""
+    officers = [person.pk for town in world.towns for person in world.people(Role.ENTERPRISE_OFFICER, town)]
     for start in range(0, count, CHUNK):
-        rows = [_enterprise(world, random, number) for number in range(start, min(count, start + CHUNK))]
+        rows = [_enterprise(world, random, number, officers) for number in range(start, min(count, start + CHUNK))]
         Enterprise.objects.bulk_create(rows, batch_size=500)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _enterprise(world: World, random: Random, number: int) -> Enterprise:
+def _enterprise(world: World, random: Random, number: int, officers: Sequence[UUID]) -> Enterprise:
     village: Area = random.choice(world.villages[random.choice(world.towns).name])
-    known = random.random() < 0.8
+    known, assigned = random.random() < 0.8, number % 2 == 0 and bool(officers)
     return Enterprise(
         name=f"测速企业{number}号", area=village, area_path=village.path, town_id=village.town_id,
         kind=random.choice(Kind.values), industry=random.choice(TRADES), legal_rep=names.person(random),
         staff_count=random.randrange(1, 500) if known else None,
         revenue=Decimal(random.randrange(10, 5_000) * 10_000) if known else None,
         patents=random.randrange(5) if known else None, high_tech=random.choice((True, False, None)),
-        registered_on=date(2005, 1, 1) + timedelta(days=random.randrange(7_000)),
+        officer_id=random.choice(officers) if assigned else None,
+        assigned_on=clock.today() if assigned else None, registered_on=date(2005, 1, 1) + timedelta(days=random.randrange(7_000)),
     )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ with `judge` (each condition met, unmet with the reason, or unknown with what to
 `judge_many`. The stored form is plain JSON, see `model`.
 """
 
-from bihuan.platform.conditions.judging import Judged, Verdict, judge, judge_many
+from bihuan.platform.conditions.judging import Coded, Judged, Verdict, coded, judge, judge_many
 from bihuan.platform.conditions.model import All, Any, Condition, Kind, Known, Not, Rule, facts_asked, read
 from bihuan.platform.conditions.words import asked, said
 
 __all__ = [
     "All",
     "Any",
+    "Coded",
     "Condition",
     "Judged",
     "Kind",
@@ -20,6 +21,7 @@ __all__ = [
     "Rule",
     "Verdict",
     "asked",
+    "coded",
     "facts_asked",
     "judge",
     "judge_many",

@@ -5,7 +5,7 @@ unknown beside it, an "any" with one met part is met. As numbers (met 1, unknown
 maximum and "not" the sign, which is how a hundred thousand records are judged at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -108,14 +108,34 @@ def _compared(condition: Condition, fact: object) -> bool:
     return bool(held & set(value)) is (way is Is.ONE_OF)
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of words in which each different value stands once: record n holds `values[places[n]]`."""
+
+    places: "np.ndarray[Anything, Anything]"
+    values: tuple[object, ...]
+
+
+def coded(column: Iterable[object]) -> Coded:
+    """Words or choices as a column for many rules; a value that is a list or set is held as a tuple."""
+    import numpy as np
+
+    known: dict[object, int] = {}
+    places = [
+        known.setdefault(tuple(fact) if isinstance(fact, list | set | frozenset) else fact, len(known))
+        for fact in column
+    ]
+    return Coded(np.array(places, dtype=np.int32), tuple(known))
+
+
 def judge_many(
-    rule: Rule, columns: "Mapping[str, np.ndarray[Anything, Anything]]", count: int
+    rule: Rule, columns: "Mapping[str, np.ndarray[Anything, Anything] | Coded]", count: int
 ) -> "np.ndarray[Anything, Anything]":
     """Judge `count` records by columns; gives int8: 1 met, 0 unknown, -1 unmet.
 
     Columns by fact key, arrays of length `count`: numbers as float64 with NaN for unknown, days as datetime64[D] with NaT,
-    truths as int8 with -1 for unknown, choices and texts as object with None or "" for unknown. A fact without a column is
-    unknown of everybody.
+    truths as int8 with -1 for unknown, choices and texts as objects with None or "" for unknown, `coded` where many rules are
+    judged. A fact without a column is unknown of everybody.
     """
     import numpy as np
 
@@ -133,8 +153,13 @@ def judge_many(
     return result
 
 
-def _held_by(condition: Condition, column: "np.ndarray[Anything, Anything]") -> "np.ndarray[Anything, Anything]":
+def _held_by(
+    condition: Condition, column: "np.ndarray[Anything, Anything] | Coded"
+) -> "np.ndarray[Anything, Anything]":
     import numpy as np
+
+    if isinstance(column, Coded) or condition.known.kind in (Kind.CHOICE, Kind.TEXT):
+        return _words_held(condition, column if isinstance(column, Coded) else coded(column))
 
     way, value = condition.way, condition.value
     match condition.known.kind:
@@ -153,24 +178,15 @@ def _held_by(condition: Condition, column: "np.ndarray[Anything, Anything]") -> 
             assert isinstance(value, date)
             day, unknown = np.datetime64(value, "D"), np.isnat(column)
             held = column >= day if way is Is.FROM_DAY else column <= day
-        case Kind.TRUTH:
+        case _:  # Kind.TRUTH
             unknown = column < 0
             held = column == (1 if way is Is.YES else 0)
-        case _:
-            unknown, held = _words_held(condition, column)
     return np.asarray(np.where(unknown, 0, np.where(held, 1, -1)), dtype=np.int8)
 
 
-def _words_held(condition: Condition, column: "np.ndarray[Anything, Anything]") -> tuple[Anything, Anything]:
+def _words_held(condition: Condition, column: Coded) -> "np.ndarray[Anything, Anything]":
     """Words are judged once for each different value of the column, which are few."""
     import numpy as np
 
-    verdicts: dict[object, int] = {}
-    found = np.empty(len(column), dtype=np.int8)
-    for place, fact in enumerate(column):
-        key = tuple(fact) if isinstance(fact, list | set | frozenset) else fact
-        verdict = verdicts.get(key)
-        if verdict is None:
-            verdict = verdicts[key] = int(_holds(condition, key))
-        found[place] = verdict
-    return found == 0, found == 1
+    verdicts = np.array([int(_holds(condition, value)) for value in column.values], dtype=np.int8)
+    return np.asarray(verdicts[column.places], dtype=np.int8)

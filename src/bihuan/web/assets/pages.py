@@ -1,16 +1,20 @@
 """The pages of the assets: the register's, reclassifying, bringing into use."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_http_methods
 
 from bihuan.assets import registers, services
+from bihuan.assets.chain import chain
+from bihuan.assets.control import contracts_of_asset
 from bihuan.assets.fitting import fitting
-from bihuan.assets.models import Asset, SpaceNeed, State
+from bihuan.assets.models import Asset, Contract, SpaceNeed, State
 from bihuan.assets.policies import ASSETS, EDIT
 from bihuan.assets.readiness import proposed
 from bihuan.assets.registers import ASSETS as REGISTER
@@ -52,7 +56,7 @@ def _readiness(asset: Asset) -> str:
 
 def _contracts_of(viewer: Actor, asset: Asset) -> Panel:
     """The leases of the asset, newest first; a contract may also stand for itself, so it is no part of the asset."""
-    found = registers.CONTRACTS.rows(viewer).filter(asset=asset).order_by("-begins_on")[:20]
+    found = contracts_of_asset(viewer, asset)[:20]
     may_add = asset.voided_at is None and ASSETS.allows(viewer, EDIT, asset)
     add = f"/contracts/add/?asset={asset.pk}&area={asset.area_id}" if may_add else ""
     return Panel(_("合同"), "web/assets/_contracts.html", {"contracts": found, "add_url": add})
@@ -60,6 +64,7 @@ def _contracts_of(viewer: Actor, asset: Asset) -> Panel:
 
 def _panels(viewer: Actor, asset: Asset) -> Sequence[Panel]:
     return [
+        Panel(_("盘活进程"), "web/assets/_chain.html", {"steps": chain(viewer, asset)}),
         parts_panel(
             PLAN_PAGES,
             viewer,
@@ -109,6 +114,17 @@ def _fitting(viewer: Actor, need: SpaceNeed) -> Sequence[Panel]:
     return [Panel(_("合适的闲置资产"), "web/assets/_fitting.html", {"found": fitting(viewer, need)})]
 
 
+def _received_on(viewer: Actor, contract: Contract) -> Sequence[Panel]:
+    """What came in on this contract, beside what was agreed."""
+    rows = list(registers.INCOMES.rows(viewer).filter(contract=contract).order_by("-received_on")[:100])
+    total = sum((one.amount for one in rows), Decimal(0))
+    add = ""
+    if contract.asset is not None and contract.voided_at is None and ASSETS.allows(viewer, EDIT, contract.asset):
+        add = f"{reverse('web:asset_income_add')}?asset={contract.asset_id}&contract={contract.pk}"
+    context = {"incomes": rows, "total": total, "contract": contract, "add_url": add}
+    return [Panel(_("到账"), "web/assets/_received.html", context)]
+
+
 PLAN_PAGES = RecordPages(registers.PLANS, name="asset_plan")
 CONTRACT_PAGES = RecordPages(
     registers.CONTRACTS,
@@ -121,6 +137,7 @@ CONTRACT_PAGES = RecordPages(
         (t("收益与决策"), ["yearly_income", "jobs", "decided_on", "published_to"]),
     ],
     offers={"asset": _assets_offered},
+    panels=_received_on,
 )
 INCOME_PAGES = RecordPages(registers.INCOMES, name="asset_income", offers={"contract": _contracts_offered})
 NEED_PAGES = RecordPages(registers.NEEDS, name="space_need", panels=_fitting, files=False)

@@ -12,7 +12,7 @@ menu.add(
     "web:ledgers",
     icon="table",
     order=50,
-    under=("/imports/", "/enterprises/", "/assets/"),
+    under=("/imports/", "/enterprises/"),
     phone=True,
 )
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.kernel.errors import Invalid
-from bihuan.platform.conditions import Kind, Known, Verdict, facts_asked, judge, judge_many, read, said
+from bihuan.platform.conditions import Kind, Known, Verdict, coded, facts_asked, judge, judge_many, read, said
 from bihuan.platform.conditions.model import DEEPEST, WAYS
 
 STAFF = Known("staff", "职工人数", Kind.NUMBER, "人")
@@ -79,11 +79,15 @@ def depth(stored: Any) -> int:
     return 1 + max((depth(part) for part in parts), default=0) if parts or "fact" not in stored else 0
 
 
+@settings(deadline=None)  # the first example pays for loading
 @given(rules.filter(lambda stored: depth(stored) <= DEEPEST), st.lists(facts, min_size=1, max_size=6))
 def test_many_are_judged_as_each_would_be(stored: Any, records: list[dict[str, Any]]) -> None:
     rule = read(stored, KNOWN)
     one_by_one = [int(judge(rule, record).verdict) for record in records]
     assert judge_many(rule, columns(records), len(records)).tolist() == one_by_one
+    shared = columns(records)
+    shared |= {key: coded(shared[key]) for key in ("trade", "scope")}
+    assert judge_many(rule, shared, len(records)).tolist() == one_by_one
     assert said(rule)
 
 
