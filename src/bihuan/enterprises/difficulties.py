@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bihuan.cases import services as cases
-from bihuan.cases.models import CaseKind, Channel, Urgency
+from bihuan.cases.models import Case, CaseKind, Channel, Urgency
 from bihuan.enterprises.models import Difficulty, Enterprise
 from bihuan.enterprises.policies import DIFFICULTIES, READ
 from bihuan.enterprises.registers import ENTERPRISES
+from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, WrongState
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import create, guards
@@ -66,3 +67,10 @@ def guard_difficulty(difficulty: Difficulty, actor: Actor, verb: str) -> None:
 def difficulties(viewer: Actor) -> QuerySet[Difficulty]:
     """Every difficulty whose enterprise's area, or whose case, is the viewer's."""
     return DIFFICULTIES.rows(viewer, READ).exclude(case__state="voided")
+
+
+def days_taken(case: Case) -> int | None:
+    """Local days from being told of to being closed, 0 on the same day; None while it is open."""
+    if case.closed_at is None:
+        return None
+    return (clock.local(case.closed_at).date() - clock.local(case.reported_at).date()).days

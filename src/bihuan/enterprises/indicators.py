@@ -1,7 +1,7 @@
 """Figures of enterprises, projects, policies and services."""
 
 from django.db.models import Count as CountRows
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.models import Outcome
@@ -20,7 +20,7 @@ from bihuan.enterprises.registers import (
 )
 from bihuan.orgs.selectors import village_name
 from bihuan.platform.actors import Actor
-from bihuan.platform.indicators import Count, Dimension, Extreme, Sum, When
+from bihuan.platform.indicators import Average, Count, Dimension, Extreme, Sum, When
 
 _BY: dict[str, Dimension] = {"town": "town__name", "village": village_name("area")}
 
@@ -49,6 +49,29 @@ problems_solved = Count(
     counted=Q(case__state="closed", case__outcome=Outcome.SOLVED),
     ledger="difficulties",
     by={"town": "case__town__name", "about": "about", "enterprise": "enterprise__name"},
+)
+days_to_solve = Average(
+    key="enterprises.days_to_solve",
+    name=_("企业难题平均解决天数"),
+    unit=_("天"),
+    definition=_("期间内办结、结果为“已解决”的企业难题,自反映至办结的平均自然日数"),
+    source=difficulties,
+    when=When.MOMENT,
+    at="case__closed_at",
+    town="case__town_id",
+    path="case__area_path",
+    counted=Q(case__state="closed", case__outcome=Outcome.SOLVED),
+    expression=F("case__closed_at") - F("case__reported_at"),
+    scale=86400,
+    ledger="difficulties",
+    by={
+        "town": "case__town__name",
+        "about": "about",
+        "enterprise": "enterprise__name",
+        "office": "case__office__name",
+        "handler": "case__handler__name",
+    },
+    better="down",
 )
 policies = Count(
     key="policies.registered",

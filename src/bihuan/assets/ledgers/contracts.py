@@ -1,12 +1,15 @@
 """The ledgers of plans, contracts, income and of who looks for space."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.assets import policies
-from bihuan.assets.models import Plan
+from bihuan.assets.control import with_income
+from bihuan.assets.models import Contract, Plan
 from bihuan.assets.registers import CONTRACTS, INCOMES, NEEDS, PLANS
 from bihuan.orgs.registers.ledger import RegisterLedger
-from bihuan.platform.ledgers import Text
+from bihuan.platform.actors import Actor
+from bihuan.platform.ledgers import Money, Text
 
 
 class Plans(RegisterLedger):
@@ -43,7 +46,11 @@ class Contracts(RegisterLedger):
         "jobs": "岗位 就业岗位 带动就业 用工",
         "number": "编号 合同号",
     }
+    received = Money("received", _("已到账(元)"), computed=True, filterable=False, sortable=False)
     order = ["-ends_on"]
+
+    def rows(self, viewer: Actor) -> QuerySet[Contract]:
+        return with_income(super().rows(viewer))
 
 
 class Incomes(RegisterLedger):

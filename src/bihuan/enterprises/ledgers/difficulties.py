@@ -7,11 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.cases.addresses import url_of
 from bihuan.cases.models import Outcome, State
-from bihuan.enterprises.difficulties import difficulties
+from bihuan.enterprises.difficulties import days_taken, difficulties
 from bihuan.enterprises.models import Difficulty
 from bihuan.enterprises.policies import EXPORT, READ
 from bihuan.platform.actors import Actor
-from bihuan.platform.ledgers import AreaName, Choice, Ledger, Moment, OfficeName, StaffName, Text
+from bihuan.platform.ledgers import AreaName, Choice, Ledger, Moment, OfficeName, StaffName, Text, Whole
+
+
+class DaysTaken(Whole):
+    """The days from being told of to being closed; empty while it is open."""
+
+    def value(self, row: Any) -> object:
+        return days_taken(row.case)
 
 
 class Difficulties(Ledger):
@@ -32,6 +39,16 @@ class Difficulties(Ledger):
     outcome = Choice("case.outcome", _("办理结果"), choices=Outcome, imported=False)
     reported_at = Moment("case.reported_at", _("反映时间"), nullable=False, imported=False)
     closed_at = Moment("case.closed_at", _("办结时间"), imported=False)
+
+    days = DaysTaken(
+        "case.closed_at",
+        _("用时(天)"),
+        fields=("case__reported_at",),
+        filterable=False,
+        sortable=False,
+        imported=False,
+        width=8,
+    )
 
     filters, order = [area, sort, state], ["-reported_at"]
     right, export_right = READ, EXPORT

@@ -1,14 +1,14 @@
 """Projects with their parts, difficulties as cases, services, meetings and tax income; their ledgers and figures."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from bihuan.cases.models import CaseKind
+from bihuan.cases.models import Case, CaseKind
 from bihuan.enterprises.difficulties import difficulties, report_difficulty
 from bihuan.enterprises.models import Enterprise, Negotiation, Project
 from bihuan.enterprises.registers import (
@@ -22,11 +22,13 @@ from bihuan.enterprises.registers import (
     TAX_INCOME,
     TRAININGS,
 )
+from bihuan.kernel import clock
 from bihuan.kernel.errors import Invalid, NotAllowed, NotFound
 from bihuan.orgs.registers import Register, registers
 from bihuan.orgs.spine import Thing, ThingKind, spine
 from bihuan.platform.actors import SYSTEM
 from bihuan.platform.indicators import Period, indicator
+from bihuan.platform.ledgers import LedgerQuery, ledger
 from tests.ledger_suite import LedgerSuite
 from tests.worlds import County
 
@@ -139,6 +141,26 @@ def test_a_difficulty_is_a_case_that_counts_when_it_is_solved(county: County) ->
     assert refusal.value.faults[0].field == "about"
     with pytest.raises(NotFound):
         report_difficulty(county.who("城关镇统计员"), enterprise_id=one.pk, about="labour", text="缺人")
+
+
+def test_who_asked_who_solved_and_in_how_many_days_stand_on_the_page_and_count(county: County, client: Client) -> None:
+    one, officer = firm(county), county.who(OFFICER)
+    with clock.at(clock.now() - timedelta(days=3)):
+        solved = report_difficulty(officer, enterprise_id=one.pk, about="labour", text="缺缝纫工 30 人").case
+        report_difficulty(officer, enterprise_id=one.pk, about="power", text="变压器容量不足")
+    handler = county.who("德固镇村镇办经办")
+    Case.objects.filter(pk=solved.pk).update(
+        state="closed", outcome="solved", closed_at=clock.now(), handler=handler, office=county.office("德固镇村镇办")
+    )
+    today = Period(clock.today(), clock.today())
+    taken = indicator("enterprises.days_to_solve")
+    assert taken.value(SYSTEM, county.area("德固镇"), today).value == pytest.approx(3, abs=0.01)
+    assert taken.rows(SYSTEM, county.area("德固镇"), today).count() == 1
+    rows = ledger("difficulties").page(SYSTEM, LedgerQuery()).rows
+    assert {cell.text for row in rows for cell in row.cells if cell.key == "days"} == {"3", ""}
+    client.force_login(officer)
+    page = client.get(f"/enterprises/{one.pk}/").content.decode()
+    assert "已 3 天" in page and handler.name in page and "15400012345" not in page
 
 
 def test_services_meetings_and_tax_give_their_figures(county: County) -> None:

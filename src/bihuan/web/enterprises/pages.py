@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 from django.views.decorators.http import require_http_methods
 
+from bihuan.cases.addresses import url_of
 from bihuan.cases.policies import REPORT
 from bihuan.enterprises import services
-from bihuan.enterprises.difficulties import report_difficulty
+from bihuan.enterprises.difficulties import days_taken, difficulties, report_difficulty
 from bihuan.enterprises.models import Enterprise
 from bihuan.enterprises.policies import EDIT, ENTERPRISES, KEEP
 from bihuan.enterprises.registers import ENTERPRISES as REGISTER
+from bihuan.kernel import clock
+from bihuan.kernel.reading.masking import mask_name
 from bihuan.orgs.models import Staff
 from bihuan.orgs.spine import ThingKind
 from bihuan.platform.actors import Actor
@@ -23,6 +26,7 @@ from bihuan.web.enterprises.standing import policies_panel
 from bihuan.web.orgs.acting import act, viewer_of
 from bihuan.web.records import Action, Panel, RecordPages
 
+MOST = 30
 ASSIGNED = ("officer", "assigned_on", "leader")
 
 
@@ -42,7 +46,26 @@ def _actions(viewer: Actor, enterprise: Enterprise) -> Sequence[Action]:
 def _panels(viewer: Actor, enterprise: Enterprise) -> Sequence[Panel]:
     if enterprise.voided_at is not None:
         return []
-    return [policies_panel(viewer, enterprise, may_tell=ENTERPRISES.allows(viewer, EDIT, enterprise))]
+    return [
+        policies_panel(viewer, enterprise, may_tell=ENTERPRISES.allows(viewer, EDIT, enterprise)),
+        _difficulties(viewer, enterprise),
+    ]
+
+
+def _difficulties(viewer: Actor, enterprise: Enterprise) -> Panel:
+    """What it found hard: who brought it, who answers for it, in how many days; one query."""
+    found = difficulties(viewer).filter(enterprise=enterprise)
+    rows = [
+        {
+            "row": one,
+            "url": url_of(one.case),
+            "days": days_taken(one.case),
+            "open_days": (clock.today() - clock.local(one.case.reported_at).date()).days,
+            "asked": mask_name(one.case.reporter_name),
+        }
+        for one in found.select_related("case__office", "case__handler").order_by("-case__reported_at")[:MOST]
+    ]
+    return Panel(_("企业难题"), "web/enterprises/_difficulties.html", {"rows": rows})
 
 
 PAGES = RecordPages(
