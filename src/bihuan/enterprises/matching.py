@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -83,12 +83,24 @@ def _keep(policy: Policy, fits: set[UUID], officers: Mapping[UUID, UUID]) -> int
         gone = list(lost)
         for start in range(0, len(gone), BATCH):
             PolicyMatch.objects.filter(policy=policy, enterprise_id__in=gone[start : start + BATCH]).delete()
-        PolicyMatch.objects.bulk_create(
-            (PolicyMatch(policy=policy, enterprise_id=key) for key in gained), batch_size=BATCH, ignore_conflicts=True
-        )
+        _insert(policy, gained)
         if gained:
             _tell_officers(policy, gained, officers)
     return len(gained) + len(lost)
+
+
+def _insert(policy: Policy, gained: set[UUID]) -> None:
+    """Rows written without a model instance each: a policy for the whole county may fit tens of thousands at once."""
+    table, stored = connection.ops.quote_name(PolicyMatch._meta.db_table), PolicyMatch._meta.get_field("enterprise")
+    today, place = clock.today(), stored.get_db_prep_value(policy.pk, connection)
+    rows = [(place, stored.get_db_prep_value(key, connection), today) for key in gained]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            cursor.executemany(
+                f"INSERT INTO {table} (policy_id, enterprise_id, since) VALUES (%s, %s, %s) "  # noqa: S608  # our own table
+                "ON CONFLICT (policy_id, enterprise_id) DO NOTHING",
+                rows[start : start + BATCH],
+            )
 
 
 def _tell_officers(policy: Policy, gained: set[UUID], officers: Mapping[UUID, UUID]) -> None:
