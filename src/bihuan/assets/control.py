@@ -127,7 +127,9 @@ def board(viewer: Actor, asked: Asked) -> Board:
     """The page, in a fixed number of queries: rows for map and counts, cards, photographs, needs, income, jobs."""
     rows = found(viewer, asked)
     columns = {place: Column(place) for place in Place}
-    dots, chosen, count, without = [], dict[Place, list[UUID]](), 0, 0
+    dots: list[Dot] = []
+    chosen: dict[Place, list[UUID]] = {}
+    count = without = 0
     ends, size = F("contract_until").asc(nulls_last=True), F("size").desc(nulls_last=True)
     light = rows.order_by(ends, size, "name").values_list("pk", "name", "state", "readiness", "size", "lat", "lon")
     for pk, name, state, readiness, metres, lat, lon in light:

@@ -82,6 +82,7 @@ def _register(world: World, random: Random, count: int) -> None:
 
 def _enterprise(world: World, random: Random, number: int, officers: Sequence[UUID]) -> Enterprise:
     village: Area = random.choice(world.villages[random.choice(world.towns).name])
+    assert village.town_id is not None  # every village lies in a town
     known, assigned = random.random() < 0.8, number % 2 == 0 and bool(officers)
     return Enterprise(
         name=f"测速企业{number}号", area=village, area_path=village.path, town_id=village.town_id,
