@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models.programmes import Enrolment, Grade, Programme
+from bihuan.community.models.programmes import Enrolment, Programme
+from bihuan.orgs.models import Grade
 from bihuan.platform.conditions import Judged, Kind, Known, Rule, Verdict, judge, read
 
 KNOWN = (

@@ -1,4 +1,4 @@
-"""Figures of the leaders' reception, the consultation groups, household visits, benefit matters and benefit works."""
+"""Figures of the leaders' reception, the consultation groups, household visits, benefit matters, benefit works and needs."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,8 @@ from bihuan.orgs.selectors import village_name
 from bihuan.platform.indicators import Count, Dimension, Progress, Ratio, Sum, When
 from bihuan.visits.household_registers import TARGETS, VISITS
 from bihuan.visits.household_selectors import DONE, benefit_matters, with_visits
-from bihuan.visits.models import BenefitWork, ConsultationMeeting, ReceptionRecord, ReceptionTurn
+from bihuan.visits.models import BenefitWork, ConsultationMeeting, Need, ReceptionRecord, ReceptionTurn
+from bihuan.visits.need_registers import NEEDS
 from bihuan.visits.registers import MEETINGS, RECEPTIONS, ROTA
 from bihuan.visits.work_registers import HOMES, WORKS
 
@@ -187,4 +188,28 @@ title_households = Count(
     counted=Q(work__kind=BenefitWork.Kind.TITLE),
     ledger="work_households",
     by={"town": "town__name", "village": village_name("area"), "step": "step", "work": "work__title"},
+)
+
+_NEEDS: dict[str, Dimension] = {"town": "town__name", "village": village_name("area"), "kind": "kind"}
+
+needs_heard = Count(
+    key="needs.heard",
+    name=_("居民需求登记条数"),
+    unit=_("条"),
+    definition=_("期间内听到并登记的居民需求条数,按听到日期计算,不论后来是否回应、满足或不再需要"),
+    source=NEEDS.rows,
+    at="heard_on",
+    ledger="needs",
+    by={**_NEEDS, "state": "state"},
+)
+needs_met = Count(
+    key="needs.met",
+    name=_("居民需求满足条数"),
+    unit=_("条"),
+    definition=_("期间内登记为已满足的居民需求条数,按满足日期计算,不论哪天听到;重新打开的不再计入"),
+    source=NEEDS.rows,
+    at="met_on",
+    counted=Q(state=Need.State.MET),
+    ledger="needs",
+    by={**_NEEDS, "answer": "answer"},
 )

@@ -14,12 +14,12 @@ from bihuan.orgs.registers.ledger import RegisterLedger
 from bihuan.platform.actors import Actor
 from bihuan.platform.ledgers import AreaName, Choice, Column, NewRow, Refused, StaffName, Text
 from bihuan.platform.models import ImportBatch
-from bihuan.visits import household_ledgers, work_ledgers
+from bihuan.visits import household_ledgers, need_ledgers, work_ledgers
 from bihuan.visits.models import ConsultationGroup, ConsultationMeeting, GroupMember, ReceptionTurn
 from bihuan.visits.models.reception import Way
 from bihuan.visits.registers import GROUPS, MEETINGS, MEMBERS, RECEPTIONS, ROTA
 
-__all__ = ["household_ledgers", "work_ledgers"]  # found together with the ledgers of this module
+__all__ = ["household_ledgers", "need_ledgers", "work_ledgers"]  # found together with the ledgers of this module
 
 _FOUND = "group_found"
 _WAYS = {Way.RECEIVE: "接待 坐班 定点接访", Way.DOWN: "带案下访 走访 下村"}

@@ -1,4 +1,4 @@
-"""Who plans and records the leaders' reception, keeps the consultation groups, visits households, and sees to benefit works."""
+"""Who plans and records the leaders' reception, keeps consultation groups, visits households, answers needs, sees to works."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from bihuan.visits.models import (
     GroupMember,
     HouseholdVisit,
     HundredTarget,
+    Need,
     ReceptionRecord,
     ReceptionTurn,
     WorkHousehold,
@@ -92,3 +93,17 @@ WORKS = RowPolicy(BenefitWork, owners=("lead_id",)).register()
 WORK_STEPS = RowPolicy(WorkStep).register()
 WORK_HOMES = RowPolicy(WorkHousehold).register()
 WORK_OPINIONS = RowPolicy(WorkOpinion).register()
+
+# --- needs -----------------------------------------------------------------------------------------------------------
+
+READ_NEEDS = grant("needs.read", _("查看居民需求"), {**_HOME, **_DESK, **_LEADERS, **_WATCHERS, R.OFFICE_HEAD: S.AREA})
+KEEP_NEEDS = grant("needs.keep", _("登记居民需求、登记已满足"), _HOME)
+# Whoever hears a need in the grid does not promise on behalf of the village or the town what answers it.
+ANSWER_NEEDS = grant(
+    "needs.answer",
+    _("回应居民需求"),
+    {**_DESK, R.LEADER: S.AREA, R.TOWN_SECRETARY: S.AREA, R.VILLAGE_SECRETARY: S.AREA, R.VILLAGE_CADRE: S.AREA},
+)
+REVEAL_NEEDS = grant("needs.reveal", _("查看需求人姓名"), {**_HOME, R.LEADER: S.AREA})
+
+NEEDS = RowPolicy(Need).register()

@@ -14,7 +14,8 @@ from bihuan.platform.policies import holds
 from bihuan.visits.household_registers import CARE, VISITS
 from bihuan.visits.household_selectors import benefit_matters
 from bihuan.visits.models import BenefitWork
-from bihuan.visits.policies import READ_MATTERS, READ_VISITS, READ_WORKS
+from bihuan.visits.need_registers import NEEDS
+from bihuan.visits.policies import READ_MATTERS, READ_NEEDS, READ_VISITS, READ_WORKS
 from bihuan.visits.registers import MEETINGS, RECEPTIONS
 from bihuan.visits.work_registers import HOMES
 
@@ -86,3 +87,16 @@ def works(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
         title = row.work.kind == BenefitWork.Kind.TITLE
         far = row.get_step_display() if title else row.work.get_state_display()
         yield SpineItem(row.work.title, str(far), HOMES.url(row.pk), clock.instant(row.work.begins_on))
+
+
+@on_spine("needs", gettext_lazy("居民需求"))
+def needed(viewer: Actor, thing: Thing) -> Iterable[SpineItem]:
+    """What the household needs, or the need that the case answers; one query."""
+    at = {ThingKind.HOUSEHOLD: "household_id", ThingKind.CASE: "case_id"}.get(thing.kind)
+    if at is None or not holds(viewer, READ_NEEDS):
+        return
+    rows = NEEDS.rows(viewer).filter(**{at: thing.id}).order_by("-heard_on")
+    for row in rows[:MOST]:
+        yield SpineItem(
+            str(row.get_kind_display()), str(row.get_state_display()), NEEDS.url(row.pk), clock.instant(row.heard_on)
+        )

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.community.models.programmes import Enrolment, Grade, Programme
-from bihuan.orgs.models import Staff
+from bihuan.community.models.programmes import Enrolment, Programme
+from bihuan.orgs.models import Grade, Staff
 from bihuan.orgs.registers.rows import Registered
 from bihuan.platform.fields import EncryptedTextField
 

@@ -22,6 +22,7 @@ from bihuan.config.demo import (
     inspections,
     mediators,
     meetings,
+    needs,
     organisation,
     points,
     prevention,
@@ -105,6 +106,8 @@ def load(*, seed: int = 7, scale: int = 1, say: Callable[[str], None] = lambda _
             say(f"{visits.fill(world, Random(seed))} 条")
             say("惠民工程和小区办证 …")
             say(f"{works.fill(world, Random(seed))} 条")
+            say("居民需求 …")
+            say(f"{needs.fill(world, Random(seed))} 条")
         say("调解卷宗归档 …")
         say(f"{case_files.fill(world)} 卷")
         say("一年的事项 …")

@@ -7,6 +7,7 @@ from bihuan.orgs.models.offices import Office
 from bihuan.orgs.models.people import Household, Resident
 from bihuan.orgs.models.places import PlacePoint
 from bihuan.orgs.models.rota import DutyShift
+from bihuan.orgs.models.schooling import Grade
 from bihuan.orgs.models.staff import Post, Role, Staff
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ChainHolder",
     "ChainLevel",
     "DutyShift",
+    "Grade",
     "Household",
     "Liaison",
     "Office",

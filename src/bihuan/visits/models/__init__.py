@@ -4,6 +4,7 @@ from bihuan.visits.models.consultation import ConsultationGroup, ConsultationMee
 from bihuan.visits.models.household import Care, HouseholdVisit
 from bihuan.visits.models.hundred import BenefitMatter, HundredTarget
 from bihuan.visits.models.matter import BroughtMatter
+from bihuan.visits.models.needs import Need
 from bihuan.visits.models.reception import ReceptionRecord, ReceptionTurn
 from bihuan.visits.models.works import BenefitWork, WorkHousehold, WorkOpinion, WorkStep
 
@@ -17,6 +18,7 @@ __all__ = [
     "GroupMember",
     "HouseholdVisit",
     "HundredTarget",
+    "Need",
     "ReceptionRecord",
     "ReceptionTurn",
     "WorkHousehold",

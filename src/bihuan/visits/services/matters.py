@@ -13,10 +13,10 @@ from bihuan.kernel.errors import Invalid, NotFound, WrongState
 from bihuan.orgs.registers import Register
 from bihuan.platform.actors import Actor
 from bihuan.platform.change import change
-from bihuan.visits.models import ConsultationMeeting, HouseholdVisit, ReceptionRecord
+from bihuan.visits.models import ConsultationMeeting, HouseholdVisit, Need, ReceptionRecord
 
 R = TypeVar("R", ReceptionRecord, ConsultationMeeting, HouseholdVisit)
-Brought = ReceptionRecord | ConsultationMeeting | HouseholdVisit
+Brought = ReceptionRecord | ConsultationMeeting | HouseholdVisit | Need
 
 
 def become_case(kept: Register[R], *, actor: Actor, pk: UUID, seen: int | None = None) -> Case:

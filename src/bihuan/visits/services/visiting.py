@@ -18,7 +18,8 @@ from bihuan.platform.actors import Actor
 from bihuan.platform.change import change, create, create_many, guards
 from bihuan.platform.policies import policy_of
 from bihuan.visits.household_registers import CARE, TARGETS, VISITS
-from bihuan.visits.models import BenefitMatter, Care, HouseholdVisit, HundredTarget
+from bihuan.visits.models import BenefitMatter, Care, HouseholdVisit, HundredTarget, Need
+from bihuan.visits.need_registers import NEEDS
 from bihuan.visits.policies import KEEP_VISITS
 from bihuan.visits.services.matters import become_case, take_in
 
@@ -26,9 +27,16 @@ ONWARD = ("", "case", "matter")
 
 
 def record_visit(
-    *, actor: Actor, values: Values, cares: Sequence[str] = (), onward: str = "", pk: UUID | None = None
+    *,
+    actor: Actor,
+    values: Values,
+    cares: Sequence[str] = (),
+    needs: Sequence[str] = (),
+    onward: str = "",
+    pk: UUID | None = None,
 ) -> HouseholdVisit:
-    """Register a visit; `cares` (codes of Resident.Need) that were noticed are kept, `onward` makes it a case or matter.
+    """Register a visit; `cares` (codes of Resident.Need) that were noticed and `needs` (codes of Need.Kind) that were heard
+    are kept unless they stand already, `onward` makes it a case or matter.
 
     Raises:
         Invalid, Conflict, NotAllowed: from the registers and the intake; all or nothing is kept.
@@ -42,12 +50,25 @@ def record_visit(
         for need in sorted(fresh):
             said = {"household": visit.household, "need": need, "since": visit.visited_on}
             CARE.add(actor=actor, values=said)
+        _needs_heard(actor, visit, needs)
         if onward == "case":
             become_case(VISITS, actor=actor, pk=visit.pk)
         elif onward == "matter":
             become_matter(actor=actor, visit_id=visit.pk)
         visit.refresh_from_db()
     return visit
+
+
+def _needs_heard(actor: Actor, visit: HouseholdVisit, kinds: Sequence[str]) -> None:
+    """Needs of the household that do not wait for an answer already; who needs them is filled in later."""
+    if not kinds:
+        return
+    known = Need.objects.filter(household_id=visit.household_id, state__in=Need.LIVE, voided_at=None)
+    for kind in sorted(set(kinds) - set(known.values_list("kind", flat=True))):
+        said = {"household": visit.household, "kind": kind, "heard_on": visit.visited_on}
+        need = NEEDS.add(actor=actor, values=said)
+        with change(Need, need.pk, actor=actor, verb="from_visit") as row:
+            row.visit = visit
 
 
 def become_matter(*, actor: Actor, visit_id: UUID, seen: int | None = None) -> BenefitMatter:

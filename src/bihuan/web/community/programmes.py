@@ -20,6 +20,7 @@ from bihuan.kernel import clock
 from bihuan.platform.actors import Actor
 from bihuan.platform.conditions import read, said
 from bihuan.platform.policies import holds, require
+from bihuan.visits.policies import READ_NEEDS
 from bihuan.web.community.class_days import DRILL_PAGES, LESSON_PAGES
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import ReasonForm, SeenForm
@@ -28,7 +29,7 @@ from bihuan.web.rules import RuleField
 
 ICONS = {"confirm": "check", "attend": "user-check", "finish": "flag", "decline": "x", "withdraw": "x"}
 
-
+NEEDED = (Programme.Kind.CHILDCARE, Programme.Kind.AFTER_SCHOOL, Programme.Kind.CANTEEN, Programme.Kind.CLINIC)
 SHOWN = 60
 
 
@@ -56,6 +57,9 @@ def _tools(viewer: Actor, programme: Programme) -> Sequence[Action]:
         found.append(Action(_("点名和接送"), url, "list-check", primary=True, dialog=False))
     poster = reverse("web:programme_poster", args=[programme.pk, "pdf"])
     found.append(Action(_("海报"), poster, "file-earmark-image", dialog=False))
+    if programme.kind in NEEDED and holds(viewer, READ_NEEDS):
+        needs = reverse("web:needs_for_programme", args=[programme.pk])
+        found.append(Action(_("谁需要"), needs, "people", dialog=False))
     if programme.online:
         public = reverse("web:public_programme", args=[programme.pk])
         found.append(Action(_("群众看到的页面"), public, "box-arrow-up-right", dialog=False))

@@ -17,10 +17,9 @@ from bihuan.community import online
 from bihuan.community.applicants import KNOWN
 from bihuan.community.consent import CURRENT, TEXTS
 from bihuan.community.models import Enrolment, Programme
-from bihuan.community.models.programmes import Grade
 from bihuan.kernel import clock
 from bihuan.kernel.errors import NotFound
-from bihuan.orgs.models import Area
+from bihuan.orgs.models import Area, Grade
 from bihuan.orgs.tree import area_tree
 from bihuan.platform.addresses import client_address
 from bihuan.platform.conditions import read, said

@@ -12,6 +12,7 @@ from bihuan.insight.briefings.cycle import titles_of_verbs as titles_of_briefing
 from bihuan.insight.filling.cycle import titles_of_verbs as titles_of_form_verbs
 from bihuan.mediation.agreement_cycle import titles_of_verbs
 from bihuan.mediation.people_verbs import people_verbs
+from bihuan.visits.need_registers import CYCLE as NEED_CYCLE
 
 _VERBS = {
     "create": _("新建"),
@@ -142,6 +143,8 @@ _OF_TYPE = {
     ("inspections.patrol", "end"): _("自动结束巡查"),
     ("inspections.patrol", "forget"): _("清除轨迹"),
     ("inspections.patrolstop", "check_in"): _("签到"),
+    **{("visits.need", step.verb): step.title for step in NEED_CYCLE},
+    ("visits.need", "from_visit"): _("来自走访"),
     **{("community.enrolment", step.verb): step.title for step in ENROLMENT_CYCLE if step.verb != "register"},
     ("community.attendance", "mark"): _("改到场"),
     ("community.attendance", "pick_up"): _("登记接走"),

@@ -24,9 +24,9 @@ from bihuan.platform.policies import holds, require
 from bihuan.visits import household_selectors as selectors
 from bihuan.visits import services
 from bihuan.visits.household_registers import TARGETS, VISITS
-from bihuan.visits.models import HouseholdVisit, HundredTarget
+from bihuan.visits.models import HouseholdVisit, HundredTarget, Need
 from bihuan.visits.planning import DISPUTE
-from bihuan.visits.policies import KEEP_CARE, KEEP_VISITS, READ_HUNDRED, SET_HUNDRED
+from bihuan.visits.policies import KEEP_CARE, KEEP_NEEDS, KEEP_VISITS, READ_HUNDRED, SET_HUNDRED
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import DayField, SeenForm, Sentences, Words
 from bihuan.web.orgs.pick import picked
@@ -50,6 +50,9 @@ class VisitForm(SeenForm):
     met = Words(t("见到谁"), 40, required=False)
     cares = forms.MultipleChoiceField(
         label=t("看出需要关爱的"), required=False, choices=Resident.Need.choices, widget=forms.CheckboxSelectMultiple
+    )
+    needs = forms.MultipleChoiceField(
+        label=t("听到的需求"), required=False, choices=Need.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
     onward = forms.ChoiceField(label=t("接着怎么办"), required=False, choices=ONWARD, widget=forms.RadioSelect)
     way = forms.ChoiceField(label=t("方式"), choices=HouseholdVisit.Way.choices, initial=HouseholdVisit.Way.HOME)
@@ -99,12 +102,20 @@ def record(request: HttpRequest) -> HttpResponse:
     form = VisitForm(request.POST or None, initial={"household": request.GET.get("household", "")[:40]})
     if not holds(viewer, KEEP_CARE):
         del form.fields["cares"]
+    if not holds(viewer, KEEP_NEEDS):
+        del form.fields["needs"]
 
     def write() -> HouseholdVisit:
         said = form.cleaned_data
         names = ("household", "heard", "met", "way", "visited_on")
         values = {name: said[name] for name in names} | {"visitor": viewer}
-        return services.record_visit(actor=viewer, values=values, cares=said.get("cares", ()), onward=said["onward"])
+        return services.record_visit(
+            actor=viewer,
+            values=values,
+            cares=said.get("cares", ()),
+            needs=said.get("needs", ()),
+            onward=said["onward"],
+        )
 
     return act(
         request,
@@ -143,6 +154,9 @@ def _panels(viewer: Actor, visit: HouseholdVisit) -> list[Panel]:
         "case_url": url_of(case) if case is not None else "",
         "may": live and VISITS.policy.allows(viewer, KEEP_VISITS, visit),
     }
+    if context["may"] and holds(viewer, KEEP_NEEDS):
+        said = urlencode({"household": visit.household_id, "heard_on": visit.visited_on})
+        context["need_url"] = f"{reverse('web:need_add')}?{said}"
     return [
         Panel(_("听到什么"), "web/visits/_heard.html", context),
         Panel(_("接着怎么办"), "web/visits/_onward.html", context, aside=True),

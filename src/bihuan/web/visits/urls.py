@@ -3,9 +3,9 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.visits.policies import KEEP_VISITS, READ_CONSULTATION, READ_HUNDRED, READ_ROTA, READ_WORKS
+from bihuan.visits.policies import KEEP_VISITS, READ_CONSULTATION, READ_HUNDRED, READ_NEEDS, READ_ROTA, READ_WORKS
 from bihuan.web import menu
-from bihuan.web.visits import consulting, households, matters, public, reception, tiles, works
+from bihuan.web.visits import consulting, households, matters, needs, public, reception, tiles, works
 from bihuan.web.visits.care import CARE_PAGES
 from bihuan.web.visits.pages import GROUP_PAGES, MEETING_PAGES, MEMBER_PAGES, RECEPTION_PAGES, TURN_PAGES
 
@@ -57,6 +57,15 @@ menu.add(
     rights=(READ_WORKS,),
     under=("/work-", "/ledgers/work_", "/ledgers/benefit_works"),
 )
+menu.add(
+    "needs",
+    _("居民需求"),
+    "web:needs",
+    icon="chat-heart",
+    order=33,
+    rights=(READ_NEEDS,),
+    under=("/needs/", "/ledgers/needs"),
+)
 
 urlpatterns = [
     path("visits/", households.plan, name="visit_plan"),
@@ -85,6 +94,10 @@ urlpatterns = [
     *works.STEP_PAGES.urls,
     *works.HOME_PAGES.urls,
     *works.OPINION_PAGES.urls,
+    path("needs/", needs.board, name="needs"),
+    *needs.PAGES.urls,
+    path("needs/<uuid:pk>/<slug:verb>/", needs.step, name="need_step"),
+    path("programmes/<uuid:pk>/needs/", needs.whom, name="needs_for_programme"),
     *TURN_PAGES.urls,
     *RECEPTION_PAGES.urls,
     *GROUP_PAGES.urls,
