@@ -125,7 +125,7 @@ PAGES = RecordPages(
 )
 
 
-def _ledger(**said: object) -> str:
+def _ledger(**said: str) -> str:
     return f"{reverse('web:ledger', args=[NEEDS.key])}?{urlencode(said)}"
 
 
