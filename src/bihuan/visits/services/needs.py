@@ -56,7 +56,12 @@ def _work_of(actor: Actor, answer: AnsweredBy) -> BenefitWork | None:
         raise Invalid(_("请选择由什么来回应。"), field="answer", code="required")
     if answer.by != Answer.WORK:
         return None
-    found = WORKS.rows(actor).filter(pk__in=[answer.pk] if answer.pk else []).exclude(state=BenefitWork.State.STOPPED).first()
+    found = (
+        WORKS.rows(actor)
+        .filter(pk__in=[answer.pk] if answer.pk else [])
+        .exclude(state=BenefitWork.State.STOPPED)
+        .first()
+    )
     if found is None:
         raise Invalid(_("没有找到这项工程,或者它已经停办。"), field="answer", code="unknown")
     return found
