@@ -283,6 +283,24 @@ class Ratio(Indicator):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share(Ratio):
+    """The sum of `field_name` over counted rows as a share of its sum over the rows `of`; None when that is nothing."""
+
+    field_name: str
+
+    def aggregates(self, also: Q = EVERYTHING) -> dict[str, Aggregate]:
+        of = self.of if self.of is not None else Q()
+        return {
+            "n": SumRows(self.field_name, filter=self.counted & of & also),
+            "d": SumRows(self.field_name, filter=of & also),
+        }
+
+    def compute(self, found: Mapping[str, Any]) -> tuple[Number, Number, Number]:
+        part, whole = found["n"] or 0, found["d"] or 0
+        return (part / whole if whole else None), part, whole
+
+
+@dataclass(frozen=True, kw_only=True)
 class Extreme(Indicator):
     """The largest or smallest (`least`) value of an expression over the counted rows."""
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.platform.actors import Actor
-from bihuan.platform.ledgers import AreaName, Choice, Ledger, Moment, StaffName, Text, Whole
+from bihuan.platform.ledgers import AreaName, Choice, Ledger, Moment, Number, StaffName, Text, Whole
 from bihuan.venues import policies, selectors
 from bihuan.venues.addresses import booking_url, room_url
 from bihuan.venues.models import Booking, Room
@@ -24,8 +24,10 @@ class Rooms(Ledger):
     area = AreaName("venue.area", _("所在区域"))
     seats = Whole("seats", _("可容纳人数"), total=True)
     equipment = Text("equipment", _("设备"))
+    area_m2 = Number("area_m2", _("面积(平方米)"), total=True)
+    use = Choice("use", _("主要用途"), choices=Room.Use)
 
-    filters, order = [venue, area], ["name"]
+    filters, order = [venue, area, use], ["name"]
     right, export_right = policies.READ, policies.EXPORT
     add_url, add_right = "/venues/add/", policies.KEEP
 

@@ -31,7 +31,15 @@ class Venue(Record):
 
 
 class Room(Record):
-    """A room of a venue; `seats` is how many people it holds, `equipment` what stands in it."""
+    """A room of a venue; `seats` is how many people it holds, `equipment` what stands in it.
+
+    `area_m2` and `use` say how much of the house is offices and how much is for residents; either may be unknown.
+    """
+
+    class Use(models.TextChoices):
+        OFFICE = "office", _("办公")
+        RESIDENTS = "residents", _("居民活动和服务")
+        OTHER = "other", _("仓储、设备等其他")
 
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="rooms", verbose_name=_("场所"))
     name = models.CharField(_("房间名称"), max_length=60)
@@ -39,6 +47,8 @@ class Room(Record):
     town = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name=_("所属乡镇"))
     seats = models.PositiveSmallIntegerField(_("可容纳人数"), null=True, blank=True)
     equipment = models.CharField(_("设备"), max_length=200, blank=True)
+    area_m2 = models.DecimalField(_("面积(平方米)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    use = models.CharField(_("主要用途"), max_length=10, choices=Use, blank=True)
     voided_at = models.DateTimeField(null=True, editable=False)
     void_reason = models.CharField(_("停用原因"), max_length=200, blank=True)
 

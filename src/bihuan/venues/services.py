@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from bihuan.venues.models import BookedSlot, Booking, Room, Venue
 from bihuan.venues.slots import LONGEST, is_quarter, slots_of
 
 MOST_SEATS = 5000
+MOST_M2 = Decimal(20_000)
 
 
 def register_venue(actor: Actor, *, area: Area | None, name: str, address: str = "") -> Venue:
@@ -46,23 +48,54 @@ def register_rooms(actor: Actor, *, venue: Venue, rooms: Sequence[tuple[str, int
         Invalid: fields `name`, `seats`, `equipment`.
         Conflict: the venue has a room of that name.
     """
-    made = []
-    for name, seats, equipment in rooms:
-        room = Room(venue=venue, area_path=venue.area_path, town_id=venue.town_id)
-        made.append(_described(room, name=name, seats=seats, equipment=equipment))
+    made = [
+        _described(_room_of(venue), name=name, seats=seats, equipment=equipment) for name, seats, equipment in rooms
+    ]
     return create_many(made, actor=actor, verb="register")
 
 
-def edit_room(
-    actor: Actor, *, room_id: UUID, name: str, seats: int | None, equipment: str, seen: int | None = None
+def register_room(
+    actor: Actor,
+    *,
+    venue: Venue,
+    name: str,
+    seats: int | None = None,
+    equipment: str = "",
+    area_m2: Decimal | None = None,
+    use: str = "",
 ) -> Room:
-    """Correct a room.
+    """One room of a venue with its area and its main use.
+
+    Raises:
+        Invalid: fields `name`, `seats`, `equipment`, `area_m2`, `use`.
+        Conflict: the venue has a room of that name.
+    """
+    room = _described(_room_of(venue), name=name, seats=seats, equipment=equipment, area_m2=area_m2, use=use)
+    return create(room, actor=actor, verb="register")
+
+
+def _room_of(venue: Venue) -> Room:
+    return Room(venue=venue, area_path=venue.area_path, town_id=venue.town_id)
+
+
+def edit_room(
+    actor: Actor,
+    *,
+    room_id: UUID,
+    name: str,
+    seats: int | None,
+    equipment: str,
+    area_m2: Decimal | None = None,
+    use: str = "",
+    seen: int | None = None,
+) -> Room:
+    """Correct a room; area and use are replaced too, empty when unknown.
 
     Raises:
         Invalid, NotAllowed, StaleRecord, Conflict.
     """
     with change(Room, room_id, actor=actor, verb="edit", seen=seen) as room:
-        _described(room, name=name, seats=seats, equipment=equipment)
+        _described(room, name=name, seats=seats, equipment=equipment, area_m2=area_m2, use=use)
     return room
 
 
@@ -89,13 +122,19 @@ def void_room(actor: Actor, *, room_id: UUID, reason: str, seen: int | None = No
     return room
 
 
-def _described(room: Room, *, name: str, seats: int | None, equipment: str) -> Room:
+def _described(
+    room: Room, *, name: str, seats: int | None, equipment: str, area_m2: Decimal | None = None, use: str = ""
+) -> Room:
     faults = Faults()
     room.name = faults.name("name", name, _("房间名称"))
     room.equipment = faults.text("equipment", equipment, _("设备"), most=200)
     if seats is not None and not 1 <= seats <= MOST_SEATS:
         faults.add("seats", _("可容纳人数应在 1 到 %(most)d 之间。") % {"most": MOST_SEATS}, "range")
     room.seats = seats
+    if area_m2 is not None and not (0 < area_m2 <= MOST_M2):
+        faults.add("area_m2", _("面积应大于 0,不超过 %(most)d 平方米。") % {"most": MOST_M2}, "range")
+    room.area_m2 = area_m2
+    room.use = faults.choice("use", use, ["", *Room.Use.values])
     faults.stop()
     return room
 

@@ -1,7 +1,8 @@
 """Activities and courses of the demo county's communities, with those who signed in; every name and number is made up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from decimal import Decimal
 from random import Random
 
 from bihuan.community.activities import take_room
@@ -15,7 +16,7 @@ from bihuan.orgs.models import Area, Role
 from bihuan.orgs.registers.heads import CountedBy
 from bihuan.platform.actors import SYSTEM
 from bihuan.venues import services as venues
-from bihuan.venues.models import Room
+from bihuan.venues.models import Room, Venue
 
 BUSY, LEARNING = "马家桥镇", "东岸街道"
 FIRST, LAST = date(2026, 1, 10), date(2026, 11, 20)
@@ -23,11 +24,13 @@ COUNTS = {BUSY: 68, LEARNING: 4, "德固镇": 5, "城关镇": 4, "城西街道":
 COURSES = 26  # of 东岸街道
 NEIGHBOURS = 260  # people of a town who come again and again
 ROOMS = (
-    ("多功能厅", 150, "投影、音响"),
-    ("舞蹈室", 40, "把杆、音响"),
-    ("书画室", 30, ""),
-    ("儿童活动室", 25, "绘本、桌游"),
+    # (name, seats, equipment, square metres)
+    ("多功能厅", 150, "投影、音响", 210),
+    ("舞蹈室", 40, "把杆、音响", 86),
+    ("书画室", 30, "", 54),
+    ("儿童活动室", 25, "绘本、桌游", 62),
 )
+OFFICES = (("社区办公室", 12, "打印机", 68), ("书记室", 4, "", 18))
 Kind = Activity.Kind
 KINDS = (
     # (kind, name, audience, which room)
@@ -120,10 +123,20 @@ def _came(random: Random, activity: Activity) -> int:
     return random.randrange(10, 21) if activity.host.endswith("老师") else random.randrange(36, 52)
 
 
+def _rooms(venue: Venue, listed: Sequence[tuple[str, int, str, int]], use: Room.Use) -> list[Room]:
+    return [
+        venues.register_room(
+            SYSTEM, venue=venue, name=name, seats=seats, equipment=equipment, area_m2=Decimal(size), use=use
+        )
+        for name, seats, equipment, size in listed
+    ]
+
+
 def _coming(world: World, town: Area) -> int:
     """A house of many uses: what is planned for the days to come takes its rooms."""
     venue = venues.register_venue(SYSTEM, area=town, name=f"{town.name}党群服务中心")
-    rooms: list[Room] = venues.register_rooms(SYSTEM, venue=venue, rooms=ROOMS)
+    rooms = _rooms(venue, ROOMS, Room.Use.RESIDENTS)
+    _rooms(venue, OFFICES, Room.Use.OFFICE)
     for number in range(10):
         kind, name, audience, room = KINDS[number % len(KINDS)]
         village = world.villages[town.name][number % len(world.villages[town.name])]

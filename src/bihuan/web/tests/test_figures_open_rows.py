@@ -18,7 +18,7 @@ from bihuan.mediation.prevention.figures import figures_of
 from bihuan.mediation.services import PastDispute, register_past_disputes
 from bihuan.orgs.models import Role, Staff
 from bihuan.platform.actors import SYSTEM
-from bihuan.platform.indicators import Count, Part, Ratio, Sum
+from bihuan.platform.indicators import Count, Part, Ratio, Share, Sum
 from bihuan.platform.ledgers.behind import Behind
 from bihuan.web.insight.dashboard import shown
 from bihuan.web.ledgers.addresses import address_behind
@@ -82,7 +82,11 @@ def _agrees(client: Client, person: Staff, url: str, text: str) -> None:
     rows = _counted(client, url)
     assert rows == behind.rows(person).count(), url
     number = text.replace(",", "")
-    if isinstance(item, Ratio) and behind.part is Part.COUNTED:
+    if isinstance(item, Share) and behind.part is Part.COUNTED:
+        of = _behind(url.replace("%7Ccounted", "%7Cof"))
+        part, whole = (one.rows(person).aggregate(total=SumRows(item.field_name))["total"] or 0 for one in (behind, of))
+        assert text == ("—" if not whole else f"{part / whole * 100:.1f}%"), url
+    elif isinstance(item, Ratio) and behind.part is Part.COUNTED:
         of = _counted(client, url.replace("%7Ccounted", "%7Cof"))
         assert text == ("—" if not of else f"{rows / of * 100:.1f}%"), url
     elif isinstance(item, Sum) and behind.part is Part.COUNTED:

@@ -76,3 +76,12 @@ class RoomForm(DeskForm):
     name = forms.CharField(label=t("房间名称"), max_length=60, required=False)
     seats = forms.IntegerField(label=t("可容纳人数"), required=False)
     equipment = forms.CharField(label=t("设备"), max_length=200, required=False)
+    area_m2 = forms.DecimalField(
+        label=t("面积(平方米)"), max_digits=7, decimal_places=2, required=False,
+        help_text=t("用来算办公用房面积占比;不知道就空着。"),
+    )  # fmt: skip
+    use = forms.ChoiceField(label=t("主要用途"), choices=[("", t("未登记")), *Room.Use.choices], required=False)
+
+    def details(self) -> dict[str, Any]:
+        """What describes the room, without the version that was seen."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "seen"}

@@ -176,15 +176,10 @@ def add_room(request: HttpRequest, venue_id: UUID) -> HttpResponse:
     VENUES.check(viewer, KEEP, venue)
     form = RoomForm(request.POST if request.method == "POST" else None)
     return act(
-        request, form, lambda: services.register_rooms(viewer, venue=venue, rooms=[_room(form)]),
+        request, form, lambda: services.register_room(viewer, venue=venue, **form.details()),
         title=_("添加房间:%(name)s") % {"name": venue.name}, submit=_("添加"), done=_("房间已添加。"),
         back=reverse("web:venues"),
     )  # fmt: skip
-
-
-def _room(form: RoomForm) -> tuple[str, int | None, str]:
-    given = form.cleaned_data
-    return given["name"], given["seats"], given["equipment"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,7 +188,10 @@ def edit_room(request: HttpRequest, room_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     shown = selectors.room_by_id(viewer, room_id)
     ROOMS.check(viewer, KEEP, shown)
-    first = {"name": shown.name, "seats": shown.seats, "equipment": shown.equipment, "seen": shown.version}
+    first = {
+        "name": shown.name, "seats": shown.seats, "equipment": shown.equipment, "area_m2": shown.area_m2,
+        "use": shown.use, "seen": shown.version,
+    }  # fmt: skip
     form = RoomForm(request.POST if request.method == "POST" else None, initial=first)
     return act(
         request, form, lambda: services.edit_room(viewer, room_id=shown.pk, **form.cleaned_data),

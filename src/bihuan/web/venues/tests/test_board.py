@@ -77,6 +77,23 @@ def test_the_desk_lists_a_venue_with_its_rooms_and_others_may_not(county: County
     assert client.get("/venues/").status_code == 403
 
 
+def test_a_room_is_added_and_corrected_with_its_area_and_use(county: County, room: Room, client: Client) -> None:
+    client.force_login(county.who(DESK))
+    sent = {"name": "办公室", "seats": "4", "equipment": "打印机", "area_m2": "32.5", "use": "office"}
+    refused = client.post(f"/venues/{room.venue_id}/rooms/add/", sent | {"area_m2": "-1"}).content.decode()
+    assert "面积应大于 0" in refused and 'value="打印机"' in refused and not Room.objects.filter(name="办公室").exists()
+    assert client.post(f"/venues/{room.venue_id}/rooms/add/", sent).status_code == 302
+    added = Room.objects.get(name="办公室")
+    page = client.get(f"/venues/rooms/{added.pk}/").content.decode()
+    assert "32.50 平方米" in page and "办公" in page
+    form = client.get(f"/venues/rooms/{added.pk}/edit/", headers=HTMX).content.decode()
+    assert 'value="32.50"' in form and '<option value="office" selected>' in form
+    changed = sent | {"area_m2": "", "use": "residents", "seen": str(added.version)}
+    assert client.post(f"/venues/rooms/{added.pk}/edit/", changed).status_code == 302
+    added.refresh_from_db()
+    assert (added.area_m2, added.use) == (None, "residents")
+
+
 def test_the_board_costs_the_same_however_many_rooms_and_bookings(county: County, room: Room, client: Client) -> None:
     client.force_login(county.who(DESK))
     client.get("/venues/?day=2026-06-01")
