@@ -184,9 +184,12 @@ def _arithmetic() -> str:
 
 
 def indicators() -> str:
-    from bihuan.platform.indicators import Average, Count, Extreme, Progress, Ratio, Sum, When, indicators
+    from bihuan.platform.indicators import Average, Count, Extreme, Progress, Ratio, Share, Sum, When, indicators
 
-    how = {Count: "计数", Sum: "合计", Ratio: "比例", Average: "平均", Extreme: "最大或最小", Progress: "目标完成率"}
+    how = {
+        Count: "计数", Sum: "合计", Ratio: "比例", Share: "合计之比", Average: "平均", Extreme: "最大或最小",
+        Progress: "目标完成率",
+    }  # fmt: skip
     when = {When.DAY: "日期在期内", When.MOMENT: "时间在期内", When.AS_OF: "期末在册"}
     rows = [
         (
