@@ -24,10 +24,12 @@ def _told(examples: Sequence[str]) -> list[str]:
     them speaks for one."""
     where, more = lexicon.neutral()
     most = max(len(where), len(more))
-    return [
-        f"{where[number % len(where)]}{examples[number % len(examples)]},{more[number % len(more)]}"
-        for number in range(most)
-    ]
+    told = []
+    for number in range(most):
+        place, since = where[number % len(where)], more[number % len(more)]
+        # With commas between, so that no letter group joins a place to a matter.
+        told += [f"{place},{examples[number % len(examples)]},{since}", place, since]
+    return told
 
 
 @cache

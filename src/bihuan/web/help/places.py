@@ -28,6 +28,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "visit_plan": ("village", "入户走访"),
     "hundred": ("village", "双百行动"),
     "benefit_works": ("village", "惠民工程"),
+    "needs": ("village", "居民需求"),
+    "assets": ("enterprises", "资产"),
     "points_today": ("points", "每天的任务"),
     "inspections": ("inspections", "专项行动"),
     "survey_form_page": ("inspections", "表单:调查、登记、检查"),

@@ -79,7 +79,7 @@ def test_a_case_page_costs_a_fixed_number_of_queries(report, county, as_, django
         do.comment_case(county.who(DESK), case_id=loop.case.pk, text=f"意见{number}")
     client = as_(DESK)
     client.get(page_of(loop.case))
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         assert client.get(page_of(loop.case)).status_code == 200
 
 
