@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
+from bihuan.kernel.errors import NotFound
 from bihuan.platform import documents
 from bihuan.platform.documents import Document, Filled
 
@@ -20,6 +22,17 @@ def file_answer(content: bytes, name: str, media_type: str, *, inline: bool = Fa
     answer["Cache-Control"] = "no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def wants_pdf(form: str) -> bool:
+    """Whether the ending in a paper's address asks for a PDF rather than for Word.
+
+    Raises:
+        NotFound: it is neither.
+    """
+    if form not in ("pdf", "docx"):
+        raise NotFound(_("文书只有 PDF 和 Word 两种。"))
+    return form == "pdf"
 
 
 def paper_answer(paper: Document, filled: Filled, name: str, *, town_id: UUID | None, pdf: bool) -> HttpResponse:

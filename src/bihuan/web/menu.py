@@ -1,6 +1,7 @@
 """The desk's menu: each room adds its entry in one line, and people see only what their posts let them use."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -92,7 +93,7 @@ def shown_to(viewer: Actor, request: HttpRequest) -> list[Group]:
         current = near[item.key] == nearest > 0
         below = item.phone and on_phone < MOST_ON_PHONE
         on_phone += below
-        shown = Shown(item.key, str(item.title), reverse(item.url_name), item.icon, current, below)
+        shown = Shown(item.key, str(item.title), _address(item.url_name), item.icon, current, below)
         groups[max(start for start in groups if start <= item.order)].append(shown)
     return [Group(str(title), groups[start]) for start, title in SECTIONS if groups[start]]
 
@@ -109,9 +110,15 @@ def entry_of(path: str) -> str:
     return best if near.get(best) else ""
 
 
+@cache
+def _address(url_name: str) -> str:
+    """An entry's address; asked for each entry on every page, and the same as long as the process runs."""
+    return reverse(url_name)
+
+
 def _nearness(item: Item, path: str) -> int:
     """How much of the path the entry's addresses cover; of two that do, the more exact one is meant."""
-    url = reverse(item.url_name)
-    if url == reverse("web:home"):
+    url = _address(item.url_name)
+    if url == _address("web:home"):
         return len(url) if path == url else 0
     return max((len(start) for start in (url, *item.under) if path.startswith(start)), default=0)

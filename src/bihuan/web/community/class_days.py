@@ -22,14 +22,14 @@ from bihuan.community.models import Alarm, Attendance, Enrolment, Lesson, Progra
 from bihuan.community.registers import ALARMS, ATTENDANCES, DRILLS, ENROLMENTS, LESSONS, PROGRAMMES
 from bihuan.community.roll import class_days, mark, pick_up, roll
 from bihuan.kernel import clock
-from bihuan.kernel.errors import NotFound, WrongState
+from bihuan.kernel.errors import WrongState
 from bihuan.platform import audit
 from bihuan.platform.actors import Actor
 from bihuan.platform.addresses import outside_address
 from bihuan.platform.conditions import read, said
 from bihuan.venues import selectors
 from bihuan.web.community.forms import TakeRoomForm
-from bihuan.web.download import paper_answer
+from bihuan.web.download import paper_answer, wants_pdf
 from bihuan.web.forms import answer, attempt
 from bihuan.web.orgs.acting import act, viewer_of, with_one_tree
 from bihuan.web.orgs.forms import SeenForm, Sentences
@@ -242,12 +242,11 @@ def close_alarm(request: HttpRequest, pk: UUID) -> HttpResponse:
 def poster(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     """The poster with the code that leads to the public page."""
     programme: Programme = PROGRAMMES.by_id(viewer_of(request), pk)
-    if form not in ("pdf", "docx"):
-        raise NotFound(_("文书只有 PDF 和 Word 两种。"))
+    pdf = wants_pdf(form)
     link = outside_address(request, reverse("web:public_programme", args=[programme.pk]))
     filled = poster_of(programme, who=said(read(programme.must, KNOWN)), link=link)
     name = f"{POSTER.title} {programme.title}"
-    return paper_answer(POSTER, filled, name, town_id=programme.town_id, pdf=form == "pdf")
+    return paper_answer(POSTER, filled, name, town_id=programme.town_id, pdf=pdf)
 
 
 @require_GET
@@ -257,11 +256,10 @@ def certificate(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     viewer = viewer_of(request)
     enrolment: Enrolment = ENROLMENTS.by_id(viewer, pk)
     ENROLMENTS.policy.check(viewer, policies.REVEAL_ENROLMENTS, enrolment)
-    if form not in ("pdf", "docx"):
-        raise NotFound(_("文书只有 PDF 和 Word 两种。"))
+    pdf = wants_pdf(form)
     if enrolment.state != Enrolment.State.FINISHED:
         raise WrongState(_("结业以后才能打印证书。"))
     days = list(Attendance.objects.filter(enrolment=enrolment, voided_at=None))
     audit.append(enrolment, actor=viewer, verb="reveal", note=_("打印结业证书"))
     filled = certificate_of(enrolment, days)
-    return paper_answer(CERTIFICATE, filled, str(CERTIFICATE.title), town_id=enrolment.town_id, pdf=form == "pdf")
+    return paper_answer(CERTIFICATE, filled, str(CERTIFICATE.title), town_id=enrolment.town_id, pdf=pdf)

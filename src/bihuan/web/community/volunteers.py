@@ -14,10 +14,9 @@ from bihuan.community import policies
 from bihuan.community.documents import HOURS, hours_of
 from bihuan.community.models import Enrolment, Shift, Volunteer
 from bihuan.community.registers import ENROLMENTS, PAIRING_VISITS, PAIRINGS, PROGRAMMES, SHIFTS, VOLUNTEERS
-from bihuan.kernel.errors import NotFound
 from bihuan.platform import audit
 from bihuan.platform.actors import Actor
-from bihuan.web.download import paper_answer
+from bihuan.web.download import paper_answer, wants_pdf
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
 from bihuan.web.records import Action, Panel, RecordPages, parts_panel
 from bihuan.web.records.forms import offered
@@ -100,9 +99,8 @@ def hours(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     viewer = viewer_of(request)
     volunteer: Volunteer = VOLUNTEERS.by_id(viewer, pk)
     VOLUNTEERS.policy.check(viewer, policies.REVEAL_VOLUNTEERS, volunteer)
-    if form not in ("pdf", "docx"):
-        raise NotFound(_("文书只有 PDF 和 Word 两种。"))
+    pdf = wants_pdf(form)
     shifts = list(Shift.objects.filter(volunteer=volunteer, voided_at=None, came=True).order_by("day", "from_hour"))
     audit.append(volunteer, actor=viewer, verb="reveal", note=_("打印时长证明"))
     filled = hours_of(volunteer, shifts)
-    return paper_answer(HOURS, filled, str(HOURS.title), town_id=volunteer.town_id, pdf=form == "pdf")
+    return paper_answer(HOURS, filled, str(HOURS.title), town_id=volunteer.town_id, pdf=pdf)

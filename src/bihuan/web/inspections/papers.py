@@ -3,17 +3,15 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bihuan.inspections import policies, selectors
 from bihuan.inspections.documents import GIVEN_OUT, NOTICE, REPORT, given_out_of, notice_of, report_of
 from bihuan.inspections.registers import CAMPAIGNS, ROUNDS
-from bihuan.kernel.errors import NotFound
 from bihuan.platform.documents import Document, Filled
 from bihuan.platform.policies import require
 from bihuan.web.cases.register import workplace
-from bihuan.web.download import paper_answer
+from bihuan.web.download import paper_answer, wants_pdf
 from bihuan.web.orgs.acting import viewer_of, with_one_tree
 
 MOST_ON_NOTICE = 300
@@ -51,7 +49,6 @@ def notice(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _paper(paper: Document, filled: Filled, about: str, town_id: UUID | None, form: str) -> HttpResponse:
-    if form not in ("pdf", "docx"):
-        raise NotFound(_("文书只有 PDF 和 Word 两种。"))
+    pdf = wants_pdf(form)
     name = f"{paper.title} {about}".strip()
-    return paper_answer(paper, filled, name, town_id=town_id, pdf=form == "pdf")
+    return paper_answer(paper, filled, name, town_id=town_id, pdf=pdf)
